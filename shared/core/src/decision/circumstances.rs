@@ -1,0 +1,55 @@
+//! What the decision needs beside evidence and policy: the time, and what our own store knows.
+
+use jiff::Timestamp;
+
+/// The circumstances of a decision; all of it comes out of the clock and the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Circumstances {
+    /// Now.
+    pub now: Timestamp,
+    /// When this case was repaired last, if ever.
+    pub last_repaired_at: Option<Timestamp>,
+    /// When this case was closed last (repaired, closed, undone), if ever; a failure newer than that is a relapse.
+    pub last_closed_at: Option<Timestamp>,
+    /// Cases opened within the storm window, this one included.
+    pub cases_in_storm_window: u32,
+    /// People touched in the last hour.
+    pub people_last_hour: u32,
+    /// People touched in the last day.
+    pub people_last_day: u32,
+    /// Whether writes are enabled (`untwin pause`).
+    pub writes: Writes,
+    /// When evidence collection began: the plan is as old as its oldest fact.
+    pub evidence_began_at: Timestamp,
+    /// Pushes of this case that were made by us, newest last: when each ended, and whether it got the same 409.
+    pub own_pushes: Vec<OwnPush>,
+}
+
+/// A push that this case made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnPush {
+    /// When its answer was read.
+    pub at: Timestamp,
+    /// What it ended with.
+    pub result: PushResult,
+}
+
+/// What a push of ours ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushResult {
+    /// Accepted.
+    Accepted,
+    /// The same 409 again.
+    SameConflict,
+    /// Anything else.
+    Other,
+}
+
+/// The kill switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    /// Writes may happen.
+    Enabled,
+    /// Paused by an operator.
+    Paused,
+}

@@ -1,0 +1,5 @@
+//! The Entra tenant.
+
+/// An Entra tenant with one provisioning job.
+#[derive(Debug)]
+pub struct Tenant {}

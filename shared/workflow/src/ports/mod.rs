@@ -1,0 +1,67 @@
+//! Everything that the use cases need from outside, with the meaning of every answer written down.
+//!
+//! Readers and writers are different types. A dry run is built from readers alone.
+
+mod clock;
+mod idp;
+mod meter;
+mod organization;
+mod performed;
+mod store;
+
+pub use clock::*;
+pub use idp::*;
+pub use meter::*;
+pub use organization::*;
+pub use performed::*;
+pub use store::*;
+
+use std::sync::Arc;
+
+/// One bundle of adapters. Clients are made for one case and one phase, so that every request is counted where it belongs.
+pub trait Ports: Send + Sync {
+    /// Reads the organization.
+    type Organization: OrganizationReads;
+    /// Reads the identity provider.
+    type Idp: IdpReads;
+    /// Writes to the organization.
+    type OrganizationHand: OrganizationWrites;
+    /// Has the identity provider push.
+    type IdpHand: IdpWrites;
+    /// Keeps cases, leases and dead letters.
+    type Store: Store;
+    /// Time.
+    type Clock: Clock;
+
+    /// Readers for one case, whose requests count as `phase`.
+    fn eyes(&self, tally: &Arc<Tally>, phase: Phase) -> Eyes<Self::Organization, Self::Idp>;
+    /// Writers for one executing case. Only an accepted plan gets them.
+    fn hands(&self, tally: &Arc<Tally>) -> Hands<Self::OrganizationHand, Self::IdpHand>;
+    /// The store.
+    fn store(&self) -> &Self::Store;
+    /// The clock.
+    fn clock(&self) -> &Self::Clock;
+}
+
+/// What explain, plan and shadow mode get: readers, and nothing that could write.
+///
+/// ```compile_fail
+/// use untwin_workflow::ports::{Eyes, OrganizationWrites};
+/// fn rename<O, I>(eyes: &Eyes<O, I>) -> &impl OrganizationWrites { &eyes.organization_hand }
+/// ```
+#[derive(Debug)]
+pub struct Eyes<O, I> {
+    /// The organization.
+    pub organization: O,
+    /// The identity provider.
+    pub idp: I,
+}
+
+/// What an executing case gets beside [`Eyes`].
+#[derive(Debug)]
+pub struct Hands<O, I> {
+    /// The organization.
+    pub organization: O,
+    /// The identity provider.
+    pub idp: I,
+}

@@ -1,0 +1,48 @@
+//! The organization that holds the accounts.
+
+use super::{Performed, Started};
+use untwin_core::domain::{
+    Account, AccountId, Activity, ApiToken, DirectoryId, Domain, EmailAddress, Fact, IdpUserId, Link, Manageability,
+    OwnedDomain, ScimRecord, ScimUserId,
+};
+
+/// Reading. Every method answers a [`Fact`]: known, proved absent, or not readable. None of them errs.
+pub trait OrganizationReads: Send + Sync {
+    /// Every account with exactly this address: the plain search and the one among managed accounts, merged by id.
+    fn accounts_by_address(&self, address: &EmailAddress) -> impl Future<Output = Fact<Vec<Account>>> + Send;
+    /// One account by id.
+    fn account(&self, id: &AccountId) -> impl Future<Output = Fact<Account>> + Send;
+    /// SCIM links by address, in every directory of the organization.
+    fn links_by_address(&self, address: &EmailAddress) -> impl Future<Output = Fact<Vec<Link>>> + Send;
+    /// SCIM links of one account, in every directory.
+    fn links_of(&self, id: &AccountId) -> impl Future<Output = Fact<Vec<Link>>> + Send;
+    /// What may be done to an account. An unverified or foreign account is `Known` to be so; an unknown id is absent.
+    fn manageability(&self, id: &AccountId) -> impl Future<Output = Fact<Manageability>> + Send;
+    /// API tokens of an account.
+    fn api_tokens(&self, id: &AccountId) -> impl Future<Output = Fact<Vec<ApiToken>>> + Send;
+    /// Last activity of an account, by product.
+    fn activity(&self, id: &AccountId) -> impl Future<Output = Fact<Activity>> + Send;
+    /// Every domain of the organization, whatever its state.
+    fn domains(&self) -> impl Future<Output = Fact<Vec<OwnedDomain>>> + Send;
+    /// Any one managed account on a domain.
+    fn managed_account_on(&self, domain: &Domain) -> impl Future<Output = Fact<AccountId>> + Send;
+    /// A SCIM record by id; `Unavailable(NotConfigured)` without a key of that directory.
+    fn scim_record(&self, directory: &DirectoryId, id: &ScimUserId) -> impl Future<Output = Fact<ScimRecord>> + Send;
+    /// A SCIM record by external id; the same without a key.
+    fn scim_record_by_external_id(
+        &self,
+        directory: &DirectoryId,
+        external_id: &IdpUserId,
+    ) -> impl Future<Output = Fact<ScimRecord>> + Send;
+}
+
+/// Writing. One request per [`Started`], never repeated inside.
+pub trait OrganizationWrites: Send + Sync {
+    /// Sets the address of an account (documented: counts as verified, ends all sessions).
+    fn set_address(
+        &self,
+        started: Started,
+        account: &AccountId,
+        to: &EmailAddress,
+    ) -> impl Future<Output = Performed<()>> + Send;
+}
