@@ -97,7 +97,7 @@ pub enum Event {
         why: String,
     },
     /// A checked plan was accepted; people-harm was reserved with it.
-    PlanAccepted(AcceptedPlan),
+    PlanAccepted(Box<AcceptedPlan>),
     /// The groups of the original before the first write.
     GroupsSnapshot {
         /// The account.
