@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Sends one request and returns its answer, whatever the status.
@@ -12,6 +13,16 @@ pub trait Transport: Send + Sync {
         request: Request<Bytes>,
         timeout: Duration,
     ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;
+}
+
+impl<T: Transport> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send {
+        T::send(self, request, timeout)
+    }
 }
 
 /// Why there is no answer. The details hold no personal data and no key.

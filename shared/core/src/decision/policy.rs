@@ -111,7 +111,9 @@ pub struct PlaceholderTemplate(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
     /// A part is missing or appears twice.
-    #[error("a placeholder template holds {{local}}, {{random}} and {{domain}} once each, as in {{local}}_duplicate_{{random}}@{{domain}}")]
+    #[error(
+        "a placeholder template holds {{local}}, {{random}} and {{domain}} once each, as in {{local}}_duplicate_{{random}}@{{domain}}"
+    )]
     Parts,
     /// The domain is not the part after the `@`.
     #[error("a placeholder template ends in @{{domain}}: the placeholder stays on the holder's own domain")]

@@ -162,6 +162,29 @@ impl Step {
         }
     }
 
+    /// Its name, as plans and journals spell it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::SnapshotGroups { .. } => "snapshot_groups",
+            Self::RemoveScimRecords { .. } => "remove_scim_records",
+            Self::DeleteScimRecord { .. } => "delete_scim_record",
+            Self::AwaitEditable { .. } => "await_editable",
+            Self::RenameToPlaceholder { .. } => "rename_to_placeholder",
+            Self::SetAddress { .. } => "set_address",
+            Self::CancelDeletion { .. } => "cancel_deletion",
+            Self::DisableAccount { .. } => "disable_account",
+            Self::DeleteAccount { .. } => "delete_account",
+            Self::UnassignFromApp { .. } => "unassign_from_app",
+            Self::AwaitDeprovisioned { .. } => "await_deprovisioned",
+            Self::AssignToApp { .. } => "assign_to_app",
+            Self::RemoveFromIdpGroups { .. } => "remove_from_idp_groups",
+            Self::ReturnToIdpGroups { .. } => "return_to_idp_groups",
+            Self::PushAgain { .. } => "push_again",
+            Self::PushGroups { .. } => "push_groups",
+            Self::Verify { .. } => "verify",
+        }
+    }
+
     /// The guards that any write requires.
     pub const ANY_WRITE: [Guard; 8] = [
         Guard::StillWanted,

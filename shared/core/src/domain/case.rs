@@ -1,6 +1,6 @@
 //! A case: one person, one wanted address, one job. Its key, its states and its outcomes.
 
-use super::{CaseId, EmailAddress, IdpUserId, JobId, TenantId};
+use super::{CaseId, IdpUserId, JobId, TenantId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -14,14 +14,14 @@ pub struct CaseKey {
     pub job: JobId,
     /// The IdP user being pushed.
     pub subject: IdpUserId,
-    /// The wanted address, as the provider's own log says it.
-    pub wanted: EmailAddress,
+    /// The value in conflict as the provider's own log says it, ASCII-folded: the wanted address, or what stands in its place.
+    pub wanted: String,
 }
 
 impl CaseKey {
     /// The id of the case: made from the key, so that two workers agree on it without talking.
     pub fn case_id(&self) -> CaseId {
-        let text = format!("{}\n{}\n{}\n{}", self.tenant, self.job, self.subject, self.wanted.folded());
+        let text = format!("{}\n{}\n{}\n{}", self.tenant, self.job, self.subject, self.wanted);
         let digest = sha256_hex(text.as_bytes());
         let short: String = digest.chars().take(12).collect();
         match CaseId::parse(&format!("case-{short}")) {

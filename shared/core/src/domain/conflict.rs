@@ -45,7 +45,9 @@ pub enum Recognition {
     Uniqueness(UniquenessConflict),
     /// Something else went wrong; the reason is fit for people and holds no personal data.
     Other(String),
-    /// Nothing that can be told from here: no error text, or no failure at all. The reason says which.
+    /// A failure that does not say what went wrong: the provider's own log has to be asked. The reason says what it carries.
+    Untold(String),
+    /// No failure, or no error text at all. The reason says which.
     Nothing(String),
 }
 

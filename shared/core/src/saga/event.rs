@@ -116,6 +116,20 @@ pub enum Event {
         /// The request times out before this.
         not_after: Timestamp,
     },
+    /// The fence did not let an act through, so nothing was sent.
+    Refrained {
+        /// Index of the step.
+        step: usize,
+        /// What was not sent.
+        act: Act,
+        /// Which fact stood against it.
+        why: String,
+    },
+    /// A push that seemed to have had no effect turned out to have had one.
+    PushSeen {
+        /// What was read.
+        read_back: String,
+    },
     /// There was no readable answer: nobody writes to its objects until this is resolved by reading.
     Ambiguous {
         /// Index of the step.
@@ -192,6 +206,10 @@ pub struct AcceptedPlan {
     pub rename: Option<Rename>,
     /// The account that must end with the address, and its record.
     pub target: Target,
+    /// The provider's rule by which the subject is pushed ([`crate::domain::Mapping::user_rule`]).
+    pub user_rule: String,
+    /// The source attribute that the mapping takes the wanted address from.
+    pub wanted_from: Option<String>,
     /// Names of the steps, in order.
     pub steps: Vec<String>,
     /// Index of the pivot.
@@ -299,6 +317,11 @@ pub enum ActResult {
     /// It was refused and had no effect.
     Refused {
         /// The vendor's error, without personal data.
+        detail: String,
+    },
+    /// It provably had no effect because it was throttled or never left; it may be started again.
+    NotSent {
+        /// What kept it.
         detail: String,
     },
     /// It was answered by the same conflict (pushes only).

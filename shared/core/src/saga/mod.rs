@@ -1,5 +1,20 @@
-//! The journal of a case: events, their fold, and what comes next.
+//! The journal of a case: events, their fold, what comes next, and what each write demands right before it.
+//!
+//! Nothing here reads, waits or writes: the driver in `workflow` does what these functions say.
 
 mod event;
+mod fence;
+mod fold;
+mod next;
+mod run;
+mod verification;
+
+#[cfg(test)]
+mod tests;
 
 pub use event::*;
+pub use fence::*;
+pub use fold::*;
+pub use next::*;
+pub use run::*;
+pub use verification::*;

@@ -17,6 +17,7 @@ pub use performed::*;
 pub use store::*;
 
 use std::sync::Arc;
+use untwin_core::domain::DirectoryId;
 
 /// One bundle of adapters. Clients are made for one case and one phase, so that every request is counted where it belongs.
 pub trait Ports: Send + Sync {
@@ -33,10 +34,20 @@ pub trait Ports: Send + Sync {
     /// Time.
     type Clock: Clock;
 
-    /// Readers for one case, whose requests count as `phase`.
-    fn eyes(&self, tally: &Arc<Tally>, phase: Phase) -> Eyes<Self::Organization, Self::Idp>;
+    /// Readers for one case, whose requests count as `phase`; the identity provider is the one of `directory`.
+    /// `None` where the settings know no such directory.
+    fn eyes(
+        &self,
+        directory: &DirectoryId,
+        tally: &Arc<Tally>,
+        phase: Phase,
+    ) -> Option<Eyes<Self::Organization, Self::Idp>>;
     /// Writers for one executing case. Only an accepted plan gets them.
-    fn hands(&self, tally: &Arc<Tally>) -> Hands<Self::OrganizationHand, Self::IdpHand>;
+    fn hands(
+        &self,
+        directory: &DirectoryId,
+        tally: &Arc<Tally>,
+    ) -> Option<Hands<Self::OrganizationHand, Self::IdpHand>>;
     /// The store.
     fn store(&self) -> &Self::Store;
     /// The clock.

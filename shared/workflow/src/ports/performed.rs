@@ -15,8 +15,7 @@ pub struct Started {
 }
 
 impl Started {
-    /// Only [`crate`]'s journal calls this.
-    #[expect(dead_code, reason = "the journal is written next")]
+    /// Only the ledger calls this, once its record is stored.
     pub(crate) const fn journaled(not_after: Timestamp) -> Self {
         Self { not_after }
     }

@@ -26,8 +26,8 @@ pub trait Store: Send + Sync {
     /// Once it returns `Ok`, the records survive a crash of the machine.
     fn append(&self, append: &Append) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// Takes every object for the case until `until`, all or none. Leases that are over, or are the case's own, are
-    /// taken over with a new epoch.
+    /// Takes every object for the case until `until`, all or none. A lease that is over is taken over with a higher epoch.
+    /// One that is not over is [`Leased::Held`], also when the same case holds it: another worker is at it.
     fn lease(
         &self,
         case: &CaseId,
@@ -36,6 +36,14 @@ pub trait Store: Send + Sync {
         until: Timestamp,
     ) -> impl Future<Output = Result<Leased, StoreError>> + Send;
 
+    /// Extends a lease that is still ours (same epoch, not over at `now`), with the epoch it has; else `LeaseLost`.
+    fn renew(
+        &self,
+        lease: &Lease,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> impl Future<Output = Result<Lease, StoreError>> + Send;
+
     /// Gives leases back; those with another epoch are left alone.
     fn release(&self, lease: &Lease) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -43,8 +51,12 @@ pub trait Store: Send + Sync {
     fn writes(&self) -> impl Future<Output = Result<Writes, StoreError>> + Send;
 
     /// Sets the kill switch.
-    fn set_writes(&self, writes: Writes, by: &str, now: Timestamp)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn set_writes(
+        &self,
+        writes: Writes,
+        by: &str,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Cases whose `due_at` has come, oldest first, at most `limit`.
     fn due(&self, now: Timestamp, limit: usize) -> impl Future<Output = Result<Vec<CaseId>, StoreError>> + Send;
@@ -63,8 +75,12 @@ pub trait Store: Send + Sync {
 
     /// Asks for one request under a vendor's rate limit, shared by all workers: `Ok(None)` is a yes, `Ok(Some(t))` says
     /// to ask again at `t`.
-    fn pace(&self, key: &str, rate: Rate, now: Timestamp)
-    -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+    fn pace(
+        &self,
+        key: &str,
+        rate: Rate,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
     /// Keeps everybody from a vendor until a moment, as its throttling answer demanded.
     fn hold_off(&self, key: &str, until: Timestamp) -> impl Future<Output = Result<(), StoreError>> + Send;

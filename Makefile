@@ -1,0 +1,34 @@
+# Targets are one to three lines. `make` prints them.
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+PART ?= check
+
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## See failures being diagnosed, repaired and handed over, in a simulated organization on this machine
+	@.ci/timed run $(CARGO) run --quiet --package untwin-cli -- demo
+
+test: ## Everything that has to pass before a change lands
+	@.ci/timed test $(MAKE) --no-print-directory check suites
+
+check: ## The first minutes of it: format, lints, documentation, unit tests
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --quiet
+	$(CARGO) test --workspace --exclude untwin-tests --quiet
+
+suites:
+	$(CARGO) build --workspace --bins --quiet
+	$(CARGO) test --package untwin-tests
+
+fmt: ## Format the code
+	$(CARGO) fmt --all
+
+bench: ## Measure, as ratios within one run
+	$(CARGO) run --quiet --profile sim --package untwin-tests --example bench
+
+verify: ## What is long: every kill point, every fault, every guard, in full
+	UNTWIN_LONG=1 $(CARGO) test --package untwin-tests --profile sim
+
+.PHONY: help run test check suites fmt bench verify

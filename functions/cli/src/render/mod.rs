@@ -1,0 +1,30 @@
+//! What people read: pages and tables as text. Pure: it prints nothing and looks at nothing but its arguments.
+
+mod accounts;
+mod cases;
+mod classified;
+mod evidence;
+mod guards;
+mod journal;
+mod letters;
+mod page;
+mod paint;
+mod plan;
+mod report;
+mod table;
+mod words;
+
+pub(crate) use accounts::side_by_side;
+pub(crate) use cases::{CasePage, CaseRow, case_page, case_table};
+pub(crate) use classified::classified_table;
+pub(crate) use evidence::{EvidenceLine, evidence_lines};
+pub(crate) use guards::guard_table;
+pub(crate) use letters::{LetterRow, letter_table};
+pub(crate) use page::{Page, printable};
+pub(crate) use paint::{Paint, Tone};
+pub(crate) use plan::{PlanFile, plan_page};
+pub(crate) use report::{report_page, totals};
+pub(crate) use words::{not_concerned, outcome_words};
+
+/// The hash of a plan as far as people compare it.
+pub(crate) const HASH_CHARS: usize = 12;

@@ -1,0 +1,123 @@
+//! SCIM records of one directory, read with that directory's own key.
+
+use crate::read::Read;
+use crate::reader::OrganizationReader;
+use crate::refusal::{NotFound, scim_not_found};
+use crate::wire::{ScimEmail, ScimGroup, ScimList, ScimUser, instant};
+use http::{HeaderValue, StatusCode, header};
+use untwin_core::domain::{
+    AccountId, DirectoryId, EmailAddress, GroupId, GroupRef, IdpUserId, RecordActivity, ScimRecord, ScimUserId, Why,
+};
+use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
+use untwin_workflow::ports::Clock;
+
+/// The specification names both media types.
+const ACCEPTED: HeaderValue = HeaderValue::from_static("application/scim+json, application/json");
+
+impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
+    pub(crate) async fn read_scim_record(
+        &self,
+        directory: &DirectoryId,
+        id: &ScimUserId,
+    ) -> Result<Read<ScimRecord>, Why> {
+        let target = Target::new(["scim", "directory", directory.as_str(), "Users", id.as_str()]);
+        let request = ReadRequest::get("scim.user", target).meaningful(&[StatusCode::NOT_FOUND]);
+        let answer = self.read_directory(directory, request).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            return self.record_not_found(directory, id, &answer).await;
+        }
+        let record = parse(answer.json()?, directory).map_err(|fault| answer.unexpected(fault))?;
+        if record.id != *id {
+            return Err(answer.unexpected("another SCIM record than the one asked for"));
+        }
+        Ok(Read::Found(record, answer.at))
+    }
+
+    pub(crate) async fn read_scim_record_by_external_id(
+        &self,
+        directory: &DirectoryId,
+        external_id: &IdpUserId,
+    ) -> Result<Read<ScimRecord>, Why> {
+        let answer = self.filtered(directory, external_id.as_str()).await?;
+        let list: ScimList = answer.json()?;
+        let found = list.resources.unwrap_or_default();
+        let total = list.total_results.unwrap_or_else(|| u64::try_from(found.len()).unwrap_or(u64::MAX));
+        let mut found = found.into_iter();
+        match (total, found.next(), found.next()) {
+            (0, None, _) => Ok(Read::Nothing(answer.at)),
+            (1, Some(user), None) if user.external_id.as_deref() == Some(external_id.as_str()) => {
+                let record = parse(user, directory).map_err(|fault| answer.unexpected(fault))?;
+                Ok(Read::Found(record, answer.at))
+            }
+            (1, Some(_), None) => Err(answer.unexpected("a SCIM record with another external id")),
+            _ => Err(answer.unexpected("more or fewer SCIM records than one external id can have")),
+        }
+    }
+
+    /// A 404 means "directory or user": only when the directory still answers is it the record that is missing.
+    async fn record_not_found(
+        &self,
+        directory: &DirectoryId,
+        id: &ScimUserId,
+        answer: &Answer,
+    ) -> Result<Read<ScimRecord>, Why> {
+        match scim_not_found(&answer.body) {
+            NotFound::Unclear => Err(answer.unexpected("not found, but not in SCIM's own words")),
+            NotFound::Said => {
+                let probe = self.filtered(directory, id.as_str()).await?;
+                probe.json::<ScimList>()?;
+                Ok(Read::Nothing(answer.at))
+            }
+        }
+    }
+
+    async fn filtered(&self, directory: &DirectoryId, external_id: &str) -> Result<Answer, Why> {
+        let quoted = external_id.replace('\\', "\\\\").replace('"', "\\\"");
+        let target = Target::new(["scim", "directory", directory.as_str(), "Users"])
+            .query("filter", &format!("externalId eq \"{quoted}\""));
+        self.read_directory(directory, ReadRequest::get("scim.users", target)).await
+    }
+
+    async fn read_directory(&self, directory: &DirectoryId, request: ReadRequest) -> Result<Answer, Why> {
+        let Some(Some(key)) = self.settings.directories.get(directory) else {
+            return Err(Why::NotConfigured(format!("no key of SCIM directory {directory}")));
+        };
+        self.reader.read(&request.header(header::ACCEPT, ACCEPTED).bearer(key)).await
+    }
+}
+
+fn parse(user: ScimUser, directory: &DirectoryId) -> Result<ScimRecord, &'static str> {
+    let id = user.id.as_deref().ok_or("a SCIM record without an id")?;
+    let account = user.atlassian.and_then(|extension| extension.atlassian_account_id).filter(|id| !id.is_empty());
+    let groups: Result<Vec<GroupRef>, _> = user.groups.unwrap_or_default().into_iter().map(group).collect();
+    Ok(ScimRecord {
+        directory: directory.clone(),
+        id: ScimUserId::parse(id).map_err(|_| "a SCIM user id that is none")?,
+        external_id: user.external_id,
+        user_name: user.user_name,
+        address: primary(user.emails.unwrap_or_default())?,
+        activity: if user.active == Some(false) { RecordActivity::Inactive } else { RecordActivity::Active },
+        account: account.map(|id| AccountId::parse(&id)).transpose().map_err(|_| "an account id that is none")?,
+        created_at: user.meta.and_then(|meta| meta.created).as_deref().and_then(instant),
+        groups: groups?,
+    })
+}
+
+/// The address marked as primary, or the only one.
+fn primary(emails: Vec<ScimEmail>) -> Result<Option<EmailAddress>, &'static str> {
+    let alone = emails.len() == 1;
+    let mut marked = emails.into_iter().filter(|email| alone || email.primary == Some(true));
+    match (marked.next(), marked.next()) {
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => Err("a SCIM record with two primary addresses"),
+        (Some(email), None) => {
+            let address = email.value.as_deref().map(EmailAddress::parse);
+            address.transpose().map_err(|_| "an address that cannot be read")
+        }
+    }
+}
+
+fn group(group: ScimGroup) -> Result<GroupRef, &'static str> {
+    let id = group.value.as_deref().map(GroupId::parse).ok_or("a group without an id")?;
+    Ok(GroupRef { id: id.map_err(|_| "a group id that is none")?, name: group.display })
+}

@@ -1,0 +1,72 @@
+//! SCIM directories: the links of the organization, and the records of one directory.
+
+use serde::{Deserialize, Serialize};
+
+/// Body of `POST /admin/user-provisioning/v1/org/{org}/get-scim-links-for-email`, which only reads.
+#[derive(Debug, Serialize)]
+pub(crate) struct LinksForEmail<'a> {
+    pub(crate) email: &'a str,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScimLinks {
+    pub(crate) scim_links: Option<Vec<ScimLink>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "these are the vendor's names")]
+pub(crate) struct ScimLink {
+    pub(crate) scim_user_id: Option<String>,
+    pub(crate) atlassian_account_id: Option<String>,
+    pub(crate) directory_id: Option<String>,
+}
+
+/// A SCIM list (RFC 7644, 3.4.2).
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScimList {
+    pub(crate) total_results: Option<u64>,
+    #[serde(rename = "Resources")]
+    pub(crate) resources: Option<Vec<ScimUser>>,
+}
+
+/// A SCIM user.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScimUser {
+    pub(crate) id: Option<String>,
+    pub(crate) external_id: Option<String>,
+    pub(crate) user_name: Option<String>,
+    #[serde(default)]
+    pub(crate) emails: Option<Vec<ScimEmail>>,
+    pub(crate) active: Option<bool>,
+    pub(crate) groups: Option<Vec<ScimGroup>>,
+    pub(crate) meta: Option<ScimMeta>,
+    #[serde(rename = "urn:scim:schemas:extension:atlassian-external:1.0")]
+    pub(crate) atlassian: Option<ScimAtlassian>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ScimEmail {
+    pub(crate) value: Option<String>,
+    pub(crate) primary: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ScimGroup {
+    pub(crate) value: Option<String>,
+    pub(crate) display: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ScimMeta {
+    pub(crate) created: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScimAtlassian {
+    pub(crate) atlassian_account_id: Option<String>,
+}

@@ -1,0 +1,114 @@
+//! The writing side of the organization: setting an address, and nothing else.
+
+use crate::settings::OrganizationSettings;
+use crate::wire::SetEmail;
+use http::{Method, StatusCode};
+use std::fmt;
+use std::sync::Arc;
+use untwin_core::domain::{AccountId, EmailAddress};
+use untwin_outbound::{Answer, Outbound, Pacer, Target, Transport, Vendor, WriteAnswer, WriteRequest, Writer};
+use untwin_workflow::ports::{Clock, OrganizationWrites, Performed, Phase, Rejection, Started, Tally};
+
+/// Writes to one organization, for one executing case.
+pub struct OrganizationWriter<T, P, C> {
+    settings: Arc<OrganizationSettings>,
+    writer: Writer<T, P, C>,
+}
+
+impl<T: Transport, P: Pacer, C: Clock> OrganizationWriter<T, P, C> {
+    /// A writer whose requests count as writes.
+    pub fn new(settings: Arc<OrganizationSettings>, outbound: Arc<Outbound<T, P, C>>, tally: Arc<Tally>) -> Self {
+        let writer = Writer::new(outbound, settings.vendor(), tally, Phase::Write);
+        Self { settings, writer }
+    }
+}
+
+impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter<T, P, C> {
+    async fn set_address(&self, started: Started, account: &AccountId, to: &EmailAddress) -> Performed<()> {
+        let request = set_address(account, to).bearer(&self.settings.key);
+        performed(self.writer.write(started, &request).await, self.writer.vendor())
+    }
+}
+
+impl<T, P, C> fmt::Debug for OrganizationWriter<T, P, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OrganizationWriter({}, {:?})", self.settings.organization, self.writer)
+    }
+}
+
+fn set_address(account: &AccountId, to: &EmailAddress) -> WriteRequest {
+    let target = Target::new(["users", account.as_str(), "manage", "email"]);
+    WriteRequest::json("set-email", Method::PUT, target, &SetEmail { email: to.as_str() })
+}
+
+fn performed(answer: WriteAnswer, vendor: &Vendor) -> Performed<()> {
+    match answer {
+        WriteAnswer::Answered(answer) => judge(&answer, vendor),
+        WriteAnswer::Refused(rejection) => Performed::Refused(rejection),
+        WriteAnswer::Ambiguous(detail) => Performed::Ambiguous(detail),
+    }
+}
+
+/// What an address in use answers is not documented; 400, 403 and 409 are the candidates, and all are refusals.
+fn judge(answer: &Answer, vendor: &Vendor) -> Performed<()> {
+    let status = answer.status.as_u16();
+    match answer.status {
+        // Something between us and the vendor answers with web pages; they say nothing about the address.
+        _ if answer.body.trim_ascii().starts_with(b"<") => Performed::Ambiguous(format!("HTTP {status}: a web page")),
+        success if success.is_success() => Performed::Done(()),
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNAUTHORIZED
+        | StatusCode::FORBIDDEN
+        | StatusCode::NOT_FOUND
+        | StatusCode::CONFLICT => {
+            Performed::Refused(Rejection::Refused { status, detail: vendor.error_key_in(&answer.body) })
+        }
+        _ => Performed::Ambiguous(format!("HTTP {status}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::double::settings;
+    use bytes::Bytes;
+    use http::HeaderMap;
+    use jiff::Timestamp;
+
+    fn outcome(status: u16, body: &'static str) -> Performed<()> {
+        let answer = Answer {
+            vendor: "Atlassian",
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            at: Timestamp::UNIX_EPOCH,
+        };
+        performed(WriteAnswer::Answered(answer), &settings().vendor())
+    }
+
+    #[test]
+    fn every_success_is_done() {
+        for (status, body) in [(204, ""), (200, "{}"), (202, "")] {
+            assert_eq!(outcome(status, body), Performed::Done(()));
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_key_and_the_reason_and_nothing_else() {
+        let body =
+            r#"{"key":"forbidden.action","context":{"allowed":false,"reason":{"key":"externalDirectory.scim"}}}"#;
+        let refused = |status, detail: &str| Performed::Refused(Rejection::Refused { status, detail: detail.into() });
+        assert_eq!(outcome(403, body), refused(403, "forbidden.action:externalDirectory.scim"));
+        assert_eq!(outcome(409, r#"{"key":"ada@example.com is taken"}"#), refused(409, "no error key"));
+        for status in [400, 401, 404] {
+            assert_eq!(outcome(status, r#"{"errorKey":"some.key"}"#), refused(status, "some.key"));
+        }
+    }
+
+    #[test]
+    fn whatever_is_not_documented_is_ambiguous() {
+        for (status, body) in [(200, "<html>log in</html>"), (302, ""), (410, "{}"), (403, "<html>proxy</html>")] {
+            assert!(matches!(outcome(status, body), Performed::Ambiguous(_)), "{status}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the holder shows: several of them, 4, 5, 16 and 18 (linked), 8, 9, 11, 19, and answers that are not said.
+
+use super::super::seen::{KnownAccount, Seen};
+use super::super::undetermined::undetermined;
+use super::super::{Diagnosis, Early, proof};
+use crate::domain::{Account, AccountStatus, Claim, Lifecycle, Manageability, Permission, Refusal, Verification};
+
+pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
+    if seen.holders.len() > 1 {
+        let ids: Vec<&str> = seen.holders.iter().map(|account| account.id.as_str()).collect();
+        return undetermined("Several accounts have the address, and which of them is meant cannot be told.")
+            .proved_by([proof::read(format!("accounts {}", ids.join(", ")), &seen.evidence.holders)])
+            .end();
+    }
+    let Some(holder) = &seen.holder else { return Ok(()) };
+    if seen.original.as_ref().is_some_and(|original| original.known.file.id == holder.file.id) {
+        return Ok(());
+    }
+    let found = address(seen, holder)
+        .or_else(|| linked(seen, holder))
+        .or_else(|| status(holder.account))
+        .or_else(|| claim(holder))
+        .or_else(|| refusal(holder));
+    found.map_or(Ok(()), |diagnosis| diagnosis.proved_by([proof::account("holder", holder)]).end())
+}
+
+/// Whether an account lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Neither deactivated nor marked for deletion.
+    Alive,
+    /// Deactivated or closed.
+    Deactivated,
+    /// Marked for deletion.
+    PendingDeletion,
+    /// Not said, or a value that is not known here.
+    Unsaid,
+}
+
+/// The account's status decides; its life-cycle can only speak against it.
+pub(super) const fn standing(account: &Account) -> Standing {
+    match (&account.status, &account.lifecycle) {
+        (AccountStatus::ForDeletion, _) => Standing::PendingDeletion,
+        (AccountStatus::Deactivated, _) | (_, Lifecycle::Inactive | Lifecycle::Closed) => Standing::Deactivated,
+        (AccountStatus::Other(_), _) => Standing::Unsaid,
+        (AccountStatus::Active | AccountStatus::Suspended | AccountStatus::NotInvited, _) => Standing::Alive,
+    }
+}
+
+fn address(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    let differs = holder.account.address.as_ref() != Some(seen.wanted);
+    differs.then(|| {
+        undetermined(
+            "The search finds an account by the address, but the account itself shows another address or none.",
+        )
+        .advising(["Have the case looked at again in a few minutes: one of the two answers is older than the other."])
+    })
+}
+
+fn linked(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    let elsewhere = holder.links.iter().any(|link| link.directory != seen.evidence.directory);
+    let sentence = match holder.links {
+        [] => return None,
+        [..] if elsewhere => "The account that has the address is linked to a SCIM record in another directory.",
+        [..] => "The account that has the address is linked to a SCIM record of its own, which locks it.",
+    };
+    let links = holder.links.iter().map(|link| proof::read(proof::link(link), &holder.file.links));
+    Some(undetermined(sentence).proved_by(links).advising([
+        "Find out whose record it is: its externalId names a user of the IdP. If that is another living person, nothing may be moved.",
+        "If it is the same person: remove the SCIM record of the account that only holds the address, and wait until its address can be edited.",
+        "Then give that account an address that nobody uses, and push the failing update again. Its synced groups are gone until they are pushed again.",
+        "If the history is on the account with the wrong address and no conflict stands in the IdP's log, both accounts have to be taken out of SCIM, corrected, and the person unassigned and assigned again.",
+    ]))
+}
+
+fn status(account: &Account) -> Option<Diagnosis> {
+    match standing(account) {
+        Standing::Alive => None,
+        Standing::PendingDeletion => Some(undetermined("The account that has the address is marked for deletion and keeps the address until it is gone.").advising([
+            "Cancel the deletion (this makes the account active), give it another address at once, and mark it for deletion again.",
+            "Then push the person. Waiting for the deletion takes 14 days.",
+        ])),
+        Standing::Deactivated => Some(undetermined("The account that has the address is deactivated.").advising([
+            "Make sure that it is the same person's or nobody's, and that nothing in it is needed under this address.",
+            "Give it another address, leave it deactivated, and push the person.",
+        ])),
+        Standing::Unsaid => Some(undetermined("It is not known whether the account that has the address is active.")),
+    }
+}
+
+fn claim(holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    let foreign = matches!(holder.file.manageability.known(), Some(Manageability::NotManagedHere));
+    match &holder.account.claim {
+        Claim::Managed if !foreign => None,
+        Claim::Managed => Some(undetermined(
+            "The account that has the address is said to be managed here, yet the organization may not edit it.",
+        )),
+        Claim::Unmanaged => Some(
+            undetermined("The account that has the address is not managed here; the person signed up or was invited.")
+                .advising([
+                    "Verify the domain of the address if it is not verified, and claim the account.",
+                    "Then push the person again, and have the case looked at again if the conflict stays.",
+                ]),
+        ),
+        Claim::Other(_) => {
+            Some(undetermined("It is not said whether the account that has the address is managed here."))
+        }
+    }
+}
+
+fn refusal(holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    // An account that was never verified has a cause of its own.
+    if holder.account.verification == Verification::Unverified {
+        return None;
+    }
+    let Some(Manageability::Rules(rules)) = holder.file.manageability.known() else { return None };
+    match &rules.set_address {
+        Permission::Allowed | Permission::Unsaid => None,
+        Permission::Refused(Refusal::ScimLink) => Some(
+            undetermined("A SCIM link is said to lock the account that has the address, but no link of it was found.")
+                .advising(["Have the case looked at again later: a link that was just removed may still show."]),
+        ),
+        Permission::Refused(Refusal::Other(key)) => Some(
+            undetermined(format!("Something else than SCIM keeps the account that has the address from being edited ({key})."))
+                .advising(["Move the account to an authentication policy without that restriction, or lift it at its source, then have the case looked at again."]),
+        ),
+    }
+}

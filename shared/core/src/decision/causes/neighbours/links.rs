@@ -1,0 +1,52 @@
+//! What the SCIM links for the wanted address show: 7, 18, and links that fit nobody.
+
+use super::super::seen::Seen;
+use super::super::undetermined::undetermined;
+use super::super::{Diagnosis, Early, proof};
+use crate::domain::Link;
+
+pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
+    for link in seen.wanted_links {
+        if let Some(found) = judge(seen, link) {
+            return found.proved_by([proof::read(proof::link(link), &seen.evidence.wanted_links)]).end();
+        }
+    }
+    subject_record(seen)
+}
+
+fn judge(seen: &Seen<'_>, link: &Link) -> Option<Diagnosis> {
+    let Some(account) = &link.account else {
+        return Some(undetermined("A SCIM record has the address, and no account is behind it.").advising([
+            "Look at the record in its directory: whose externalId does it carry, and how old is it?",
+            "If it is the person's own or belongs to nobody any more, delete exactly this record and push the person again.",
+        ]));
+    };
+    let original = seen.original.as_ref();
+    if original.is_some_and(|o| *account == o.known.file.id && link.record == o.link.record) {
+        return None;
+    }
+    if link.directory != seen.evidence.directory {
+        return Some(undetermined("A SCIM record in another directory has the address.").advising([
+            "Decide which IdP keeps the person, take them out of the other one's scope, and see that processed first.",
+            "Only then remove the records of the other directory, and push again.",
+        ]));
+    }
+    // The holder's own link is told with the holder; a link to anybody else fits no picture.
+    let holders = seen.holders.iter().any(|holder| holder.id == *account);
+    (!holders).then(|| undetermined("A SCIM record has the address, but its account was not found by the address."))
+}
+
+/// The subject's own record must be the one that the failing push updates.
+fn subject_record(seen: &Seen<'_>) -> Early<()> {
+    let (Some(record), Some(original)) = (seen.evidence.subject_record.known(), &seen.original) else { return Ok(()) };
+    if record.id == original.link.record {
+        return Ok(());
+    }
+    undetermined("Another SCIM record than the one that the failing push updates carries the subject's externalId.")
+        .proved_by([proof::read(
+            format!("record {} in {}", record.id, record.directory),
+            &seen.evidence.subject_record,
+        )])
+        .advising(["Put both records side by side; one of them has to go before the person is pushed again."])
+        .end()
+}

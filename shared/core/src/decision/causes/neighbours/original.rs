@@ -1,0 +1,122 @@
+//! What the original shows: 14, 18 and contradictions; and, where it has the address, 5, 6 and 20.
+
+use super::super::seen::{Original, Seen, listed};
+use super::super::undetermined::undetermined;
+use super::super::{Early, proof};
+use super::holder::{Standing, standing};
+use crate::domain::{AssignedThrough, Claim, Manageability};
+
+pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
+    let Some(original) = &seen.original else { return Ok(()) };
+    managed(original)?;
+    linked_once(seen, original)?;
+    if seen.holders.iter().any(|account| account.id == original.known.file.id) {
+        return has_the_address(seen, original);
+    }
+    // By id it shows the address, by address nobody has it, or somebody else has: one answer lags.
+    let shown = original.known.account.address.as_ref();
+    if shown == Some(seen.wanted) {
+        return undetermined(
+            "The person's account shows the address, but the search for the address does not find it.",
+        )
+        .proved_by([
+            proof::account("original", &original.known),
+            proof::read("who has the address", &seen.evidence.holders),
+        ])
+        .advising(["Have the case looked at again in a few minutes: one of the two answers is older than the other."])
+        .end();
+    }
+    if shown.is_none() {
+        return undetermined("The address of the person's account is not shown, so it cannot be told what it has now.")
+            .proved_by([proof::account("original", &original.known)])
+            .end();
+    }
+    Ok(())
+}
+
+fn managed(original: &Original<'_>) -> Early<()> {
+    let foreign = matches!(original.known.file.manageability.known(), Some(Manageability::NotManagedHere));
+    let sentence = match &original.known.account.claim {
+        Claim::Managed if !foreign => return Ok(()),
+        Claim::Managed => "The person's account is said to be managed here, yet the organization may not edit it.",
+        Claim::Unmanaged => "The person's account is not managed here, so a push would make another, empty account.",
+        Claim::Other(_) => "It is not said whether the person's account is managed here.",
+    };
+    undetermined(sentence)
+        .proved_by([proof::account("original", &original.known)])
+        .advising([
+            "Look for the account under Directory > Managed accounts. If it is missing, verify its domain and claim the account first.",
+            "Do not remove and push the person again before that: it would leave them with yet another account.",
+        ])
+        .end()
+}
+
+fn linked_once(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
+    let ours = original.link.directory == seen.evidence.directory;
+    let elsewhere = original.known.links.iter().find(|link| link.directory != seen.evidence.directory);
+    if !ours || elsewhere.is_some() {
+        return undetermined(
+            "The person's account is linked to a SCIM record in another directory than the one this job pushes to.",
+        )
+        .proved_by(original.known.links.iter().map(|link| proof::read(proof::link(link), &original.known.file.links)))
+        .advising([
+            "Decide which IdP keeps the person, take them out of the other one's scope, and see that processed first.",
+        ])
+        .end();
+    }
+    let same = |link: &&crate::domain::Link| link.record == original.link.record;
+    if original.known.links.iter().all(|link| same(&link)) && !original.known.links.is_empty() {
+        return Ok(());
+    }
+    undetermined("The links of the person's account are not the one that the failing push updates.")
+        .proved_by(original.known.links.iter().map(|link| proof::read(proof::link(link), &original.known.file.links)))
+        .proved_by([proof::read(proof::link(original.link), &seen.evidence.targeted_link)])
+        .end()
+}
+
+/// The original has the address: it is healed only if nothing else speaks against it.
+fn has_the_address(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
+    let leads = listed(&seen.evidence.leads, "the accounts at former addresses")?;
+    if let Some(lead) = leads.iter().find(|lead| lead.id != original.known.file.id) {
+        return undetermined("The linked account has the right address, but another account at a former address may hold the person's history.")
+            .proved_by([
+                proof::account("linked", &original.known),
+                proof::read(format!("account {} is at a former address", lead.id), &seen.evidence.leads),
+            ])
+            .advising([
+                "Compare the two accounts: which one has the person's work, groups and recent activity?",
+                "If it is the other one, remove the linked account's SCIM record, rename that account, give the other one the address, and unassign and assign the person again.",
+            ])
+            .end();
+    }
+    if standing(original.known.account) != Standing::Alive {
+        return undetermined("The person's account has the address, but it is not known to be active.")
+            .proved_by([proof::account("original", &original.known)])
+            .end();
+    }
+    groups(seen, original)
+}
+
+/// Groups that the IdP grants directly, by name, and that the account lacks.
+fn groups(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
+    let (Some(assignment), Some(groups)) = (seen.evidence.assignment.known(), &original.known.account.groups) else {
+        return Ok(());
+    };
+    let has =
+        |name: &str| groups.iter().filter_map(|group| group.name.as_deref()).any(|own| own.eq_ignore_ascii_case(name));
+    let granted = assignment.through.iter().filter_map(|through| match through {
+        AssignedThrough::Group(group) => group.name.as_deref(),
+        AssignedThrough::Directly => None,
+    });
+    let missing: Vec<&str> = granted.filter(|name| !has(name)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    undetermined("The person's account has the address, but it lacks groups that the IdP grants.")
+        .proved_by([
+            proof::read(format!("granted and missing: {}", missing.join(", ")), &seen.evidence.assignment),
+            proof::account("original", &original.known),
+        ])
+        .advising(["Push the named groups with this person on demand from the IdP, and look whether they appear."])
+        .end()
+}

@@ -1,0 +1,66 @@
+//! Guard 5.
+
+use super::tally::{Reply, Tally, row};
+use crate::decision::scene::Scene;
+use crate::domain::{Account, AccountId, AccountKind, EmailAddress};
+
+pub(super) const SENTENCE: &str =
+    "No account that the plan names has an admin role, is on the deny list, or is an app's or service account.";
+
+/// A platform role that gives no administrative right. Roles are an open list, and a role not known here does not pass.
+const HARMLESS_ROLES: [&str; 1] = ["atlassian/ai-access"];
+
+pub(super) fn check(scene: &Scene<'_>) -> Reply {
+    let mut tally = Tally::default();
+    for id in scene.accounts() {
+        look_at(&mut tally, scene, id);
+    }
+    deny_list(&mut tally, scene);
+    tally.reply()
+}
+
+fn look_at(tally: &mut Tally, scene: &Scene<'_>, id: &AccountId) {
+    if scene.policy.protected.accounts.contains(id) {
+        tally.ask(format!("account {id} is on the deny list"));
+    }
+    let Some(file) = scene.file(id) else {
+        tally.unsure(format!("account {id} is not in the evidence"));
+        return;
+    };
+    let Some(account) = tally.must(&file.account, "the account") else { return };
+    roles(tally, account);
+    match &account.kind {
+        AccountKind::Person | AccountKind::Customer => {}
+        AccountKind::App => tally.ask(format!("account {id} is an app's or service account")),
+        AccountKind::Other(_) => tally.unsure(format!("what kind of account {id} is, is not said")),
+    }
+    if account.address.as_ref().is_some_and(|address| scene.policy.protected.addresses.contains(address)) {
+        tally.ask(format!("the address of account {id} is on the deny list"));
+    }
+}
+
+fn roles(tally: &mut Tally, account: &Account) {
+    let Some(roles) = &account.roles else {
+        tally.unsure(format!("the roles of account {} are not said", account.id));
+        return;
+    };
+    tally.saw(format!("account {}: roles {}", account.id, row(roles)));
+    for role in roles.iter().filter(|role| !HARMLESS_ROLES.contains(&role.as_str())) {
+        if role.to_ascii_lowercase().contains("admin") {
+            tally.ask(format!("account {} has the admin role {role}", account.id));
+        } else {
+            tally.unsure(format!("account {} has the role {role}, which is not known here", account.id));
+        }
+    }
+}
+
+/// The address and the subject's own addresses may stand on the list though no account shows them.
+fn deny_list(tally: &mut Tally, scene: &Scene<'_>) {
+    let subject = scene.evidence.subject.known();
+    let of_subject =
+        subject.into_iter().flat_map(|user| [user.login_address(), user.mail.clone(), user.primary_proxy.clone()]);
+    let listed = |address: &EmailAddress| scene.policy.protected.addresses.contains(address);
+    if listed(scene.wanted) || of_subject.flatten().any(|address| listed(&address)) {
+        tally.ask("an address of the subject is on the deny list");
+    }
+}

@@ -1,0 +1,163 @@
+//! The steps against the evidence: one subject, one wanted address, the holder and the original that the facts name, and
+//! a hash that covers what counts.
+
+use super::{Bench, Complaint};
+use crate::decision::{Object, Step};
+use crate::domain::{AccountId, DirectoryId, ScimUserId};
+
+pub(super) fn identities(bench: &Bench<'_>) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    let subject = bench.evidence.subject.known().map(|user| &user.id);
+    if subject != Some(&bench.body.subject) {
+        complaints.push(Complaint::SubjectDiffers);
+    }
+    if bench.evidence.wanted.as_ref() != Some(&bench.body.wanted) {
+        complaints.push(Complaint::WantedDiffers);
+    }
+    complaints.extend(bench.body.steps.iter().flat_map(|step| of_a_step(bench, step)));
+    complaints
+}
+
+fn of_a_step(bench: &Bench<'_>, step: &Step) -> Vec<Complaint> {
+    let body = bench.body;
+    match step {
+        Step::RenameToPlaceholder { account, from, to } => {
+            let mut complaints = holder(bench, account);
+            if *from != body.wanted || *to == body.wanted {
+                complaints.push(Complaint::WantedDiffers);
+            }
+            complaints
+        }
+        Step::PushAgain { subject, wanted, record, original } => {
+            let mut complaints = original_of(bench, original, record);
+            if *subject != body.subject {
+                complaints.push(Complaint::SubjectDiffers);
+            }
+            if *wanted != body.wanted {
+                complaints.push(Complaint::WantedDiffers);
+            }
+            complaints
+        }
+        Step::Verify { .. } => verification(bench, step),
+        Step::SnapshotGroups { account } => {
+            let original = linked(bench).map(|(_, _, account)| account);
+            if original == Some(account) { Vec::new() } else { vec![Complaint::OriginalDiffers] }
+        }
+        Step::RemoveScimRecords { .. }
+        | Step::DeleteScimRecord { .. }
+        | Step::AwaitEditable { .. }
+        | Step::SetAddress { .. }
+        | Step::CancelDeletion { .. }
+        | Step::DisableAccount { .. }
+        | Step::DeleteAccount { .. }
+        | Step::UnassignFromApp { .. }
+        | Step::AwaitDeprovisioned { .. }
+        | Step::AssignToApp { .. }
+        | Step::RemoveFromIdpGroups { .. }
+        | Step::ReturnToIdpGroups { .. }
+        | Step::PushGroups { .. } => Vec::new(),
+    }
+}
+
+/// Exactly one account has the address, it shows the address itself, and it is not the original.
+fn holder(bench: &Bench<'_>, account: &AccountId) -> Vec<Complaint> {
+    let found = bench.evidence.holders.known().map(Vec::as_slice).unwrap_or_default();
+    let only = matches!(found, [one] if one.id == *account);
+    let file = bench.evidence.holder.as_ref().filter(|file| file.id == *account);
+    let shown = file.and_then(|file| file.account.known()).and_then(|known| known.address.as_ref());
+    let mut complaints = Vec::new();
+    if !only || shown != Some(&bench.body.wanted) {
+        complaints.push(Complaint::HolderDiffers);
+    }
+    if linked(bench).is_some_and(|(_, _, original)| original == account) {
+        complaints.push(Complaint::HolderIsOriginal);
+    }
+    complaints
+}
+
+fn original_of(bench: &Bench<'_>, original: &AccountId, record: &(DirectoryId, ScimUserId)) -> Vec<Complaint> {
+    let targeted = bench.evidence.record.known().and_then(|failing| failing.target_record.as_ref());
+    let proved = linked(bench) == Some((&record.0, &record.1, original)) && targeted == Some(&record.1);
+    if proved && record.0 == bench.evidence.directory { Vec::new() } else { vec![Complaint::OriginalDiffers] }
+}
+
+/// What the targeted record is linked to.
+fn linked<'a>(bench: &Bench<'a>) -> Option<(&'a DirectoryId, &'a ScimUserId, &'a AccountId)> {
+    let link = bench.evidence.targeted_link.known()?;
+    Some((&link.directory, &link.record, link.account.as_ref()?))
+}
+
+/// It looks for exactly what the rename and the push do.
+fn verification(bench: &Bench<'_>, verify: &Step) -> Vec<Complaint> {
+    let mut push = None;
+    let mut renamed = None;
+    for step in &bench.body.steps {
+        if let Step::PushAgain { wanted, record, original, .. } = step {
+            push = Some((wanted, record, original));
+        }
+        if let Step::RenameToPlaceholder { account, to, .. } = step {
+            renamed = Some((account, to));
+        }
+    }
+    let Step::Verify { original, record, wanted, moved } = verify else { return Vec::new() };
+    let moved = moved.as_ref().map(|(account, to)| (account, to));
+    let same = push == Some((wanted, record, original)) && moved == renamed;
+    if same { Vec::new() } else { vec![Complaint::VerifyDiffers] }
+}
+
+/// What a hash has to cover, whatever the plan is.
+const ALWAYS: [&str; 24] = [
+    "assignment",
+    "deleted_owners",
+    "directory",
+    "domains",
+    "holders",
+    "job",
+    "mapping.address",
+    "mapping.external_id",
+    "original.address",
+    "original.claim",
+    "original.groups",
+    "original.id",
+    "original.links",
+    "original.manageability",
+    "original.roles",
+    "original.status",
+    "owners",
+    "record",
+    "subject.id",
+    "subject.kind",
+    "subject.sign_in",
+    "targeted_link",
+    "wanted",
+    "wanted_links",
+];
+
+/// What it has to cover beside that, where an account is renamed.
+const OF_A_HOLDER: [&str; 9] = [
+    "holder.address",
+    "holder.claim",
+    "holder.groups",
+    "holder.id",
+    "holder.links",
+    "holder.manageability",
+    "holder.roles",
+    "holder.status",
+    "holder.verification",
+];
+
+pub(super) fn relied_on(bench: &Bench<'_>) -> Vec<Complaint> {
+    let lines = &bench.body.relied_on;
+    let renames = bench.body.steps.iter().any(|step| matches!(step, Step::RenameToPlaceholder { .. }));
+    let holder: &[&str] = if renames { &OF_A_HOLDER } else { &[] };
+    let covered = |what: &str| lines.iter().any(|line| line.split(" = ").next() == Some(what));
+    let missing = ALWAYS.iter().chain(holder).filter(|what| !covered(what)).map(|what| (*what).to_owned());
+    let accounts = bench.body.objects.iter().filter_map(|object| match object {
+        Object::Account(id) => Some(id.as_str()),
+        Object::Record(..) | Object::IdpUser(_) | Object::Address(_) => None,
+    });
+    let unnamed = accounts.filter(|id| !lines.iter().any(|line| line.ends_with(&format!(".id = {id}"))));
+    let unnamed = unnamed.map(|id| format!("account {id}"));
+    let disorder = (!lines.is_sorted()).then(|| "its lines in their order".to_owned());
+    missing.chain(unnamed).chain(disorder).map(|missing| Complaint::HashIncomplete { missing }).collect()
+}

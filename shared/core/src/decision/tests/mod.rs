@@ -1,0 +1,12 @@
+//! The decision, tested as data: a healthy duplicate, and what changes when one thing in it changes.
+
+mod causes;
+mod docs;
+mod guards;
+mod hash;
+mod healthy;
+mod neighbours;
+mod plan_check;
+mod verdict;
+
+use super::*;

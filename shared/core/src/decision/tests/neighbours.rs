@@ -1,0 +1,185 @@
+//! Evidence of a cause that is not built is undetermined, and never its neighbour.
+
+use super::healthy::*;
+use super::*;
+use crate::domain::*;
+
+#[track_caller]
+fn undetermined(change: impl FnOnce(&mut Case), word: &str) {
+    let mut case = healthy();
+    change(&mut case);
+    let decision = case.decide();
+    assert_eq!(decision.finding.cause, Cause::Undetermined, "{}", decision.finding.sentence);
+    assert!(decision.finding.sentence.contains(word), "{}", decision.finding.sentence);
+    assert!(matches!(decision.verdict, Verdict::HandOver { stopped_by: None, .. }), "{:?}", decision.verdict);
+    assert!(decision.plan.is_none() && !decision.finding.proof.is_empty());
+}
+
+#[test]
+fn cause_4_5_16_a_holder_with_a_record_of_its_own() {
+    undetermined(|c| c.holder().links = known(vec![link("dir-1", "scim-2", Some(HOLDER))]), "record of its own");
+}
+
+#[test]
+fn cause_18_a_holder_linked_in_another_directory() {
+    undetermined(|c| c.holder().links = known(vec![link("dir-2", "scim-2", Some(HOLDER))]), "another directory");
+}
+
+#[test]
+fn cause_18_an_original_linked_in_another_directory_too() {
+    undetermined(|c| value(&mut c.original().links).push(link("dir-2", "scim-9", Some(ORIGINAL))), "another directory");
+}
+
+#[test]
+fn cause_7_a_record_with_the_address_and_no_account() {
+    undetermined(|c| c.evidence.wanted_links = known(vec![link("dir-1", "scim-7", None)]), "no account is behind it");
+}
+
+#[test]
+fn cause_7_another_record_with_the_subjects_external_id() {
+    let record = ScimRecord {
+        directory: id(DirectoryId::parse, "dir-1"),
+        id: id(ScimUserId::parse, "scim-7"),
+        external_id: Some(SUBJECT.to_owned()),
+        user_name: None,
+        address: None,
+        activity: RecordActivity::Active,
+        account: None,
+        created_at: None,
+        groups: Vec::new(),
+    };
+    undetermined(|c| c.evidence.subject_record = known(record), "externalId");
+}
+
+#[test]
+fn cause_8_a_holder_marked_for_deletion() {
+    undetermined(|c| value(&mut c.holder().account).status = AccountStatus::ForDeletion, "marked for deletion");
+}
+
+#[test]
+fn cause_9_a_deactivated_holder_by_status_or_by_life_cycle() {
+    undetermined(|c| value(&mut c.holder().account).status = AccountStatus::Deactivated, "deactivated");
+    undetermined(|c| value(&mut c.holder().account).lifecycle = Lifecycle::Inactive, "deactivated");
+}
+
+#[test]
+fn a_status_that_is_not_known_here_is_not_active() {
+    undetermined(|c| value(&mut c.holder().account).status = AccountStatus::Other("new".to_owned()), "not known");
+}
+
+#[test]
+fn cause_11_a_holder_that_is_not_managed() {
+    undetermined(|c| value(&mut c.holder().account).claim = Claim::Unmanaged, "not managed here");
+    undetermined(|c| c.holder().manageability = known(Manageability::NotManagedHere), "may not edit");
+    undetermined(|c| value(&mut c.holder().account).claim = Claim::Other(String::new()), "not said");
+}
+
+#[test]
+fn cause_14_an_original_that_is_not_managed() {
+    undetermined(|c| value(&mut c.original().account).claim = Claim::Unmanaged, "not managed here");
+}
+
+#[test]
+fn cause_6_17_a_create_or_an_update_without_a_target() {
+    undetermined(|c| (c.record().operation, c.record().target_record) = (Operation::Create, None), "create");
+    undetermined(|c| c.record().target_record = None, "no SCIM record");
+}
+
+#[test]
+fn cause_19_a_holder_that_something_else_locks() {
+    let google = || Permission::Refused(Refusal::Other("externalDirectory.google".to_owned()));
+    undetermined(|c| c.holder().manageability = rules(google()), "externalDirectory.google");
+}
+
+#[test]
+fn a_lock_without_a_link_contradicts_itself() {
+    undetermined(|c| c.holder().manageability = rules(Permission::Refused(Refusal::ScimLink)), "no link");
+}
+
+#[test]
+fn cause_21_a_group_name_that_is_taken() {
+    undetermined(|c| c.record().recognition = conflict(Resource::Group, Attribute::DisplayName, None), "group");
+}
+
+#[test]
+fn cause_24_another_key_than_the_address() {
+    for attribute in [Attribute::UserName, Attribute::ExternalId, Attribute::Other("x".to_owned())] {
+        undetermined(|c| c.record().recognition = conflict(Resource::User, attribute, Some("x")), "Another key");
+    }
+}
+
+#[test]
+fn an_address_that_is_no_longer_wanted() {
+    undetermined(
+        |c| {
+            value(&mut c.evidence.mapping).address.value = Evaluated::Value("ada.new@example.com".to_owned());
+            c.evidence.wanted = Some(address("ada.new@example.com"));
+        },
+        "not the one",
+    );
+}
+
+#[test]
+fn an_expression_that_cannot_be_evaluated() {
+    undetermined(
+        |c| {
+            value(&mut c.evidence.mapping).address.value = Evaluated::NotEvaluable("Switch()".to_owned());
+            c.evidence.wanted = None;
+        },
+        "expression",
+    );
+}
+
+#[test]
+fn several_accounts_with_the_address() {
+    undetermined(
+        |c| {
+            value(&mut c.evidence.holders).push(account("acc-third", WANTED, 5));
+            c.evidence.holder = None;
+        },
+        "Several",
+    );
+}
+
+#[test]
+fn cause_5_a_healed_account_with_a_lead_elsewhere() {
+    undetermined(
+        |c| {
+            c.healed();
+            c.evidence.leads = known(vec![account("acc-lead", "ada.old@example.com", 1500)]);
+        },
+        "history",
+    );
+}
+
+#[test]
+fn cause_20_a_healed_account_that_lacks_a_granted_group() {
+    undetermined(
+        |c| {
+            c.healed();
+            let group = GroupRef { id: id(GroupId::parse, "g-1"), name: Some("developers".to_owned()) };
+            value(&mut c.evidence.assignment).through = vec![AssignedThrough::Group(group)];
+        },
+        "lacks groups",
+    );
+}
+
+#[test]
+fn a_link_of_the_target_that_does_not_fit_its_account() {
+    undetermined(|c| value(&mut c.original().links)[0].record = id(ScimUserId::parse, "scim-8"), "not the one");
+    undetermined(|c| c.evidence.targeted_link = known(link("dir-1", "scim-1", None)), "no account");
+    undetermined(|c| c.evidence.targeted_link = known(link("dir-1", "scim-1", Some("acc-x"))), "fit together");
+}
+
+#[test]
+fn a_repair_that_did_not_help_is_not_tried_again_by_itself() {
+    let after = |result, word| undetermined(|c| _ = c.pushed(result), word);
+    after(PushResult::SameConflict, "same conflict again");
+    after(PushResult::Accepted, "accepted");
+    undetermined(|c| _ = c.nobody_has_it().pushed(PushResult::Other), "another way");
+}
+
+#[test]
+fn a_record_about_somebody_else() {
+    undetermined(|c| c.record().subject = id(IdpUserId::parse, "user-bob"), "another user");
+}

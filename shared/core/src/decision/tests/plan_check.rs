@@ -1,0 +1,190 @@
+//! Plans made by hand, each with one fault, and the guards that no built cause can fail: 1, 2 and 10.
+
+use super::healthy::*;
+use super::*;
+use crate::domain::*;
+
+fn complaints(change: impl FnOnce(&mut PlanBody)) -> Vec<Complaint> {
+    let case = healthy();
+    let mut body = case.body();
+    change(&mut body);
+    case.check(body, &[]).expect_err("complaints")
+}
+
+#[track_caller]
+fn complains(change: impl FnOnce(&mut PlanBody), wanted: &Complaint) {
+    let found = complaints(change);
+    assert!(found.contains(wanted), "{found:?}");
+}
+
+#[test]
+fn every_plan_that_the_planner_makes_passes() {
+    let changes: [fn(&mut Case); 3] = [|_| {}, |c| _ = c.healed(), |c| _ = c.nobody_has_it()];
+    for change in changes {
+        let mut case = healthy();
+        change(&mut case);
+        let body = case.body();
+        assert_eq!(case.check(body, &[]).err(), None);
+    }
+}
+
+#[test]
+fn an_override_lifts_only_the_guard_that_it_names_and_only_where_it_may() {
+    let mut case = healthy();
+    case.policy.sso_attribute = None;
+    let body = case.body();
+    assert!(case.check(body.clone(), &[Guard::OneAttribute]).is_ok());
+    assert!(matches!(&case.check(body, &[Guard::Idle]).unwrap_err()[..], [Complaint::NotPassed { .. }]));
+    value(&mut case.evidence.job).state = JobState::Paused;
+    let body = case.body();
+    let found = case.check(body, &[Guard::OneAttribute, Guard::PushIsSafe]).unwrap_err();
+    assert!(matches!(&found[..], [Complaint::NotOverridable { guard: Guard::PushIsSafe, .. }]), "{found:?}");
+}
+
+#[test]
+fn an_admin_needs_two_people_and_one_approval_is_not_enough() {
+    let mut case = healthy();
+    value(&mut case.original().account).roles = Some(vec!["atlassian/org-admin".to_owned()]);
+    let found = case.check(case.body(), &[Guard::NotProtected]).unwrap_err();
+    assert!(matches!(&found[..], [Complaint::NotOverridable { guard: Guard::NotProtected, .. }]), "{found:?}");
+}
+
+#[test]
+fn an_answer_that_the_guard_does_not_give_is_found_out() {
+    let mut case = healthy();
+    let body = case.body();
+    case.holder().activity = refused();
+    let found = case.check(body, &[]).unwrap_err();
+    assert!(found.contains(&Complaint::AnswersDiffer { guard: Guard::Idle }), "{found:?}");
+}
+
+#[test]
+fn guard_1_an_address_that_the_mapping_does_not_give() {
+    let mut case = healthy();
+    let body = case.body();
+    value(&mut case.evidence.mapping).address.value = Evaluated::NotEvaluable("Switch()".to_owned());
+    let found = case.check(body, &[Guard::StillWanted]).unwrap_err();
+    assert!(
+        found.iter().any(|c| matches!(c, Complaint::NotOverridable { guard: Guard::StillWanted, .. })),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn guard_2_a_holder_that_is_the_original() {
+    let found = complaints(|body| {
+        let Step::RenameToPlaceholder { account, .. } = &mut body.steps[1] else { panic!() };
+        *account = id(AccountId::parse, ORIGINAL);
+    });
+    assert!(found.contains(&Complaint::HolderIsOriginal) && found.contains(&Complaint::HolderDiffers), "{found:?}");
+    assert!(found.iter().any(|c| matches!(c, Complaint::NotPassed { guard: Guard::Distinct, .. })), "{found:?}");
+}
+
+#[test]
+fn guard_10_a_step_that_drops_groups_is_refused_twice() {
+    let mut case = healthy();
+    let group = GroupRef { id: id(GroupId::parse, "g-1"), name: None };
+    value(&mut case.original().account).groups = Some(vec![group]);
+    let mut body = case.body();
+    body.steps.insert(1, Step::RemoveScimRecords { account: id(AccountId::parse, HOLDER) });
+    let found = case.check(body, &[]).unwrap_err();
+    assert!(found.contains(&Complaint::NotBuilt { step: 1 }), "{found:?}");
+    assert!(found.iter().any(|c| matches!(c, Complaint::NotPassed { guard: Guard::GroupsCanReturn, .. })), "{found:?}");
+}
+
+#[test]
+fn an_object_that_is_not_declared_or_declared_in_vain() {
+    let holder = Object::Account(id(AccountId::parse, HOLDER));
+    let wanted = Complaint::Undeclared { step: 1, object: holder.clone() };
+    complains(|body| _ = body.objects.remove(&holder), &wanted);
+    let other = Object::Account(id(AccountId::parse, "acc-other"));
+    let wanted = Complaint::DeclaredInVain { object: other.clone() };
+    complains(|body| _ = body.objects.insert(other), &wanted);
+}
+
+#[test]
+fn steps_in_another_order() {
+    complains(|body| body.steps.swap(0, 1), &Complaint::NoSnapshotFirst);
+    complains(|body| drop(body.steps.remove(0)), &Complaint::NoSnapshotFirst);
+    complains(|body| body.steps.swap(1, 2), &Complaint::RenameAfterPush);
+    complains(|body| body.steps.swap(2, 3), &Complaint::VerifyNotLast);
+    complains(|body| drop(body.steps.remove(2)), &Complaint::NoPush);
+    complains(|body| body.steps.clear(), &Complaint::Empty);
+    complains(|body| body.steps.insert(2, body.steps[1].clone()), &Complaint::Repeated { step: 2 });
+    complains(|body| body.steps.extend(vec![body.steps[0].clone(); 8]), &Complaint::TooManySteps { steps: 12 });
+}
+
+#[test]
+fn a_pivot_that_is_not_the_push() {
+    complains(|body| body.pivot = 1, &Complaint::PivotWrong { pivot: 1 });
+}
+
+#[test]
+fn an_address_or_a_person_that_the_evidence_does_not_name() {
+    complains(|body| body.wanted = address("eve@example.com"), &Complaint::WantedDiffers);
+    complains(|body| body.subject = id(IdpUserId::parse, "user-eve"), &Complaint::SubjectDiffers);
+    complains(
+        |body| {
+            let Step::PushAgain { original, .. } = &mut body.steps[2] else { panic!() };
+            *original = id(AccountId::parse, "acc-eve");
+        },
+        &Complaint::OriginalDiffers,
+    );
+    complains(
+        |body| {
+            let Step::Verify { moved, .. } = &mut body.steps[3] else { panic!() };
+            *moved = None;
+        },
+        &Complaint::VerifyDiffers,
+    );
+}
+
+#[test]
+fn a_placeholder_that_is_no_good() {
+    let with = |text: &str| {
+        let text = text.to_owned();
+        complaints(move |body| {
+            let Step::RenameToPlaceholder { to, .. } = &mut body.steps[1] else { panic!() };
+            *to = address(&text);
+        })
+    };
+    let faults = |text: &str| {
+        let found = with(text)
+            .into_iter()
+            .filter_map(|complaint| if let Complaint::Placeholder(fault) = complaint { Some(fault) } else { None });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(faults("free@example.com"), []);
+    assert_eq!(faults("ada+duplicated@example.com"), [PlaceholderFault::ReachesAMailbox]);
+    assert_eq!(faults("ada.old@example.com"), [PlaceholderFault::Taken]);
+    assert_eq!(faults("ADA@example.com"), [PlaceholderFault::Taken]);
+    assert_eq!(faults("free@example.org"), [PlaceholderFault::AnotherDomain, PlaceholderFault::DomainNotClaimed]);
+}
+
+#[test]
+fn a_hash_that_leaves_something_out() {
+    let left_out = Complaint::HashIncomplete { missing: "holder.roles".to_owned() };
+    complains(|body| body.relied_on.retain(|line| !line.starts_with("holder.roles")), &left_out);
+}
+
+#[test]
+fn harm_that_is_understated() {
+    complains(|body| body.harm.people = 1, &Complaint::HarmUnderstated);
+    complains(|body| body.harm.sessions_ended.clear(), &Complaint::HarmUnderstated);
+}
+
+#[test]
+fn a_plan_that_was_good_does_not_start_at_a_bad_moment() {
+    let body = healthy().body();
+    let at = |change: fn(&mut Case)| {
+        let mut case = healthy();
+        change(&mut case);
+        case.check(body.clone(), &[]).unwrap_err()
+    };
+    assert!(at(|c| c.circumstances.writes = Writes::Paused).contains(&Complaint::NotNow));
+    assert!(at(|c| c.circumstances.people_last_hour = 19).contains(&Complaint::OverBudget { people: 2 }));
+    assert!(at(|c| value(&mut c.evidence.log)[0].retry_announced_at = Some(now())).contains(&Complaint::NearACycle));
+    assert!(at(|c| c.circumstances.writes = Writes::Paused).iter().all(Complaint::passes_by_itself));
+    let old = at(|c| c.circumstances.evidence_began_at = ago_h(1));
+    assert!(old.iter().any(|c| matches!(c, Complaint::NotPassed { guard: Guard::Fresh, .. })), "{old:?}");
+}

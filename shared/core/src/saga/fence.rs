@@ -1,0 +1,193 @@
+//! What each write demands right before it: which facts are re-read, and what they must say.
+
+use super::{AcceptedPlan, Act, Purpose};
+use crate::domain::{
+    Account, AccountId, AccountStatus, Assignment, Claim, EmailAddress, Fact, IdpUser, Job, JobState, Lifecycle, Link,
+    Manageability, Permission, SignIn,
+};
+
+/// A fact that a fence re-reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Demand {
+    /// The former or present holder, by its id.
+    Holder,
+    /// Its SCIM links.
+    HolderLinks,
+    /// What may be done to it.
+    HolderManageability,
+    /// Who has the wanted address.
+    AtAddress,
+    /// The original, by its id.
+    Original,
+    /// Its SCIM links.
+    OriginalLinks,
+    /// The subject.
+    Subject,
+    /// Its assignment.
+    Assignment,
+    /// The job.
+    Job,
+}
+
+/// The readings of one fence; what was not demanded is `None`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[expect(missing_docs, reason = "each is the demand of the same name")]
+pub struct Readings {
+    pub holder: Option<Fact<Account>>,
+    pub holder_links: Option<Fact<Vec<Link>>>,
+    pub holder_manageability: Option<Fact<Manageability>>,
+    pub at_address: Option<Fact<Vec<Account>>>,
+    pub original: Option<Fact<Account>>,
+    pub original_links: Option<Fact<Vec<Link>>>,
+    pub subject: Option<Fact<IdpUser>>,
+    pub assignment: Option<Fact<Assignment>>,
+    pub job: Option<Fact<Job>>,
+}
+
+/// The witness that a precondition was just re-read and holds. Only [`holds`] makes one.
+#[derive(Debug)]
+pub struct PreconditionHolds(());
+
+/// Why a write must not happen now. The text is fit for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mismatch {
+    /// A fact says otherwise.
+    Changed(String),
+    /// A fact could not be read.
+    Unreadable(String),
+}
+
+/// What an act demands. A push that follows a rename has had the job checked before that rename, right before the pivot.
+pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
+    use Demand::{
+        Assignment, AtAddress, Holder, HolderLinks, HolderManageability, Job, Original, OriginalLinks, Subject,
+    };
+    match (act, &plan.rename) {
+        (Act::SetAddress { purpose: Purpose::Step, .. }, _) => {
+            &[Holder, HolderLinks, HolderManageability, Original, OriginalLinks, Subject, Assignment, Job]
+        }
+        (Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. }, _) => &[Holder, HolderLinks, AtAddress],
+        (Act::Push { .. }, Some(_)) => &[Holder, HolderLinks, AtAddress, Original, OriginalLinks, Subject, Assignment],
+        (Act::Push { .. }, None) => &[AtAddress, Original, OriginalLinks, Subject, Assignment, Job],
+    }
+}
+
+/// Whether an act may be sent now: every demanded fact was read and says what the plan was made for.
+pub fn holds(act: &Act, plan: &AcceptedPlan, readings: &Readings) -> Result<PreconditionHolds, Vec<Mismatch>> {
+    let faults: Vec<Mismatch> =
+        demands(act, plan).iter().filter_map(|demand| check(*demand, act, plan, readings).err()).collect();
+    if faults.is_empty() { Ok(PreconditionHolds(())) } else { Err(faults) }
+}
+
+fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) -> Result<(), Mismatch> {
+    match demand {
+        Demand::Holder => holder(act, plan, known(readings.holder.as_ref(), "the holder")?),
+        Demand::HolderLinks => no_links(readings.holder_links.as_ref()),
+        Demand::HolderManageability => editable(known(readings.holder_manageability.as_ref(), "its privileges")?),
+        Demand::AtAddress => nobody_else(act, plan, readings.at_address.as_ref()),
+        Demand::Original => original(act, plan, known(readings.original.as_ref(), "the original")?),
+        Demand::OriginalLinks => linked(plan, known(readings.original_links.as_ref(), "the original's links")?),
+        Demand::Subject => subject(plan, known(readings.subject.as_ref(), "the subject")?),
+        Demand::Assignment => known(readings.assignment.as_ref(), "the assignment to the app").map(|_| ()),
+        Demand::Job => job(known(readings.job.as_ref(), "the provisioning job")?),
+    }
+}
+
+fn known<'a, T>(fact: Option<&'a Fact<T>>, what: &str) -> Result<&'a T, Mismatch> {
+    match fact {
+        Some(Fact::Known(value, _)) => Ok(value),
+        Some(Fact::Absent(_)) => Err(Mismatch::Changed(format!("{what} is not there any more"))),
+        Some(Fact::Unavailable(why)) => Err(Mismatch::Unreadable(format!("{what} could not be read: {why}"))),
+        None => Err(Mismatch::Unreadable(format!("{what} was not read"))),
+    }
+}
+
+fn changed(as_planned: bool, text: impl FnOnce() -> String) -> Result<(), Mismatch> {
+    if as_planned { Ok(()) } else { Err(Mismatch::Changed(text())) }
+}
+
+fn holder(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
+    let Some(rename) = &plan.rename else {
+        return Err(Mismatch::Changed("the plan names no holder".to_owned()));
+    };
+    let (expected, must_be_alive) = match act {
+        Act::SetAddress { from, .. } => (from, true),
+        Act::Push { .. } => (&rename.to, false),
+    };
+    changed(account.id == rename.account, || "another account answered".to_owned())?;
+    changed(account.address.as_ref() == Some(expected), || {
+        format!("account {} no longer has the address that the plan names", account.id)
+    })?;
+    changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
+    if must_be_alive { alive(account) } else { Ok(()) }
+}
+
+fn alive(account: &Account) -> Result<(), Mismatch> {
+    let status = matches!(account.status, AccountStatus::Active | AccountStatus::NotInvited | AccountStatus::Suspended);
+    let lifecycle = account.lifecycle == Lifecycle::Active;
+    changed(status && lifecycle, || format!("account {} is no longer active", account.id))
+}
+
+fn no_links(links: Option<&Fact<Vec<Link>>>) -> Result<(), Mismatch> {
+    match links {
+        Some(Fact::Absent(_)) => Ok(()),
+        Some(Fact::Known(..)) => Err(Mismatch::Changed("a SCIM record is linked to the holder again".to_owned())),
+        Some(Fact::Unavailable(why)) => {
+            Err(Mismatch::Unreadable(format!("the holder's links could not be read: {why}")))
+        }
+        None => Err(Mismatch::Unreadable("the holder's links were not read".to_owned())),
+    }
+}
+
+fn editable(manageability: &Manageability) -> Result<(), Mismatch> {
+    let allowed = matches!(manageability, Manageability::Rules(rules) if rules.set_address == Permission::Allowed);
+    changed(allowed, || "the holder's address may not be set any more".to_owned())
+}
+
+fn nobody_else(act: &Act, plan: &AcceptedPlan, found: Option<&Fact<Vec<Account>>>) -> Result<(), Mismatch> {
+    let accounts = match found {
+        Some(fact) => fact
+            .entries()
+            .map_err(|why| Mismatch::Unreadable(format!("who has the address could not be read: {why}")))?,
+        None => return Err(Mismatch::Unreadable("who has the address was not read".to_owned())),
+    };
+    let may_have: Option<&AccountId> = match act {
+        Act::Push { .. } => Some(&plan.target.account),
+        Act::SetAddress { .. } => None,
+    };
+    let others = accounts.iter().filter(|account| Some(&account.id) != may_have).count();
+    changed(others == 0, || "another account has the wanted address now".to_owned())
+}
+
+fn original(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
+    changed(account.id == plan.target.account, || "another account answered".to_owned())?;
+    changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
+    let has_it = account.address.as_ref() == Some(&plan.wanted);
+    match act {
+        Act::SetAddress { .. } => changed(!has_it, || "the original has the wanted address already".to_owned()),
+        Act::Push { .. } => Ok(()),
+    }
+}
+
+fn linked(plan: &AcceptedPlan, links: &[Link]) -> Result<(), Mismatch> {
+    let target = &plan.target;
+    let here = links.iter().any(|link| link.directory == target.directory && link.record == target.record);
+    let elsewhere = links.iter().any(|link| link.directory != target.directory || link.record != target.record);
+    changed(here && !elsewhere, || "the original's SCIM links are not the ones of the plan".to_owned())
+}
+
+fn subject(plan: &AcceptedPlan, user: &IdpUser) -> Result<(), Mismatch> {
+    changed(user.id == plan.subject, || "another user answered".to_owned())?;
+    changed(user.sign_in == SignIn::Enabled, || format!("user {} is not enabled any more", user.id))?;
+    changed(still_wanted(plan, user), || format!("user {} has another address now", user.id))
+}
+
+fn still_wanted(plan: &AcceptedPlan, user: &IdpUser) -> bool {
+    let value = plan.wanted_from.as_ref().and_then(|attribute| user.attributes.get(attribute));
+    let mapped = value.and_then(|text| EmailAddress::parse(text).ok());
+    mapped.is_some_and(|address| address == plan.wanted)
+}
+
+fn job(job: &Job) -> Result<(), Mismatch> {
+    changed(job.state == JobState::Active, || "the provisioning job is not active any more".to_owned())
+}

@@ -1,0 +1,314 @@
+//! The state of a case as the fold of its journal. Every illegal transition is an error.
+
+use super::{ActResult, Effective, Event, OpenRequest, Record, Run};
+use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
+use crate::domain::{CaseState, EventId};
+use jiff::Timestamp;
+
+/// What the journal of a case says, all in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseView {
+    /// Where it stands.
+    pub state: CaseState,
+    /// The newest failing record that was seen.
+    pub record: EventId,
+    /// When that failure happened.
+    pub failed_at: Timestamp,
+    /// How many failures it absorbed, the first one included.
+    pub failures: u32,
+    /// How often it was opened: 1, and one more for each relapse.
+    pub openings: u32,
+    /// Plans accepted since it was opened last.
+    pub runs_since_opening: u32,
+    /// How often in a row it had to wait for something that passes by itself.
+    pub deferrals: u32,
+    /// The newest diagnosis.
+    pub diagnosis: Option<Told>,
+    /// Why it is where it is, in words, where something said so.
+    pub why: Option<String>,
+    /// The guard that stopped it.
+    pub stopped_by: Option<Guard>,
+    /// The plan that waits for an approval, and until when.
+    pub asked: Option<(PlanHash, Timestamp)>,
+    /// The newest accepted plan and how far it got.
+    pub run: Option<Run>,
+    /// When it was verified for the first time after its newest repair.
+    pub repaired_at: Option<Timestamp>,
+    /// When it was closed last, in whatever way: a failure newer than that is news.
+    pub closed_at: Option<Timestamp>,
+    /// Every push of ours.
+    pub pushes: Vec<OwnPush>,
+}
+
+/// What a diagnosis said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The cause.
+    pub cause: Cause,
+    /// One sentence.
+    pub sentence: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a journal cannot be folded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// A journal begins with a failure.
+    #[error("the journal does not begin with a failure that was seen")]
+    NoBeginning,
+    /// The event is not possible in this state.
+    #[error("record {seq}: {event} cannot follow in state {state:?}")]
+    Illegal {
+        /// Which record.
+        seq: u64,
+        /// The event's name.
+        event: &'static str,
+        /// The state before it.
+        state: CaseState,
+    },
+    /// The chain of hashes or numbers is broken.
+    #[error("record {0} does not continue the journal")]
+    BrokenChain(u64),
+    /// The record is of a format that this version does not know.
+    #[error("record {seq} has format {version}, which this version does not know")]
+    UnknownVersion {
+        /// Which record.
+        seq: u64,
+        /// Its format.
+        version: u32,
+    },
+}
+
+/// Folds a whole journal.
+pub fn fold(journal: &[Record]) -> Result<CaseView, FoldError> {
+    let (first, rest) = journal.split_first().ok_or(FoldError::NoBeginning)?;
+    check_chain(journal)?;
+    let mut view = begin(first)?;
+    for record in rest {
+        view.apply(record)?;
+    }
+    Ok(view)
+}
+
+fn begin(first: &Record) -> Result<CaseView, FoldError> {
+    let Event::FailureSeen { record, failed_at } = &first.event else {
+        return Err(FoldError::NoBeginning);
+    };
+    Ok(CaseView {
+        state: CaseState::Received,
+        record: record.clone(),
+        failed_at: *failed_at,
+        failures: 1,
+        openings: 1,
+        runs_since_opening: 0,
+        deferrals: 0,
+        diagnosis: None,
+        why: None,
+        stopped_by: None,
+        asked: None,
+        run: None,
+        repaired_at: None,
+        closed_at: None,
+        pushes: Vec::new(),
+    })
+}
+
+fn check_chain(journal: &[Record]) -> Result<(), FoldError> {
+    let mut prev_hash = String::new();
+    for (seq, record) in (0_u64..).zip(journal) {
+        if record.version > super::RECORD_VERSION {
+            return Err(FoldError::UnknownVersion { seq, version: record.version });
+        }
+        if record.seq != seq || record.prev_hash != prev_hash {
+            return Err(FoldError::BrokenChain(seq));
+        }
+        prev_hash = record.hash();
+    }
+    Ok(())
+}
+
+impl CaseView {
+    /// The view after one more record.
+    pub fn apply(&mut self, record: &Record) -> Result<(), FoldError> {
+        let state = self.after(record).ok_or_else(|| FoldError::Illegal {
+            seq: record.seq,
+            event: record.event.name(),
+            state: self.state,
+        })?;
+        self.note(record);
+        self.state = state;
+        Ok(())
+    }
+
+    /// The state after an event, or `None` where the event is illegal: the whole table of transitions.
+    fn after(&self, record: &Record) -> Option<CaseState> {
+        use CaseState::{
+            AwaitingApproval, AwaitingSync, Closed, Deferred, Diagnosed, Executing, HandedOver, Ignored, Received,
+            Repaired, Stuck, Undoing, Undone,
+        };
+        let run = self.run.as_ref();
+        let idle = run.is_none_or(|run| run.open.is_none());
+        let asking = matches!(self.state, Received | Diagnosed | Deferred | AwaitingApproval | HandedOver);
+        match &record.event {
+            Event::FailureSeen { .. } => Some(self.state),
+            Event::Reopened { .. } => matches!(self.state, Repaired | Undone | Closed | Ignored).then_some(Received),
+            Event::Diagnosed { .. } => asking.then_some(Diagnosed),
+            Event::Deferred { .. } => asking.then_some(Deferred),
+            Event::HandedOver { .. } => (asking || self.state == AwaitingSync && idle).then_some(HandedOver),
+            Event::ApprovalAsked { .. } => (self.state == Diagnosed).then_some(AwaitingApproval),
+            Event::Ignored { .. } => matches!(self.state, Received | Diagnosed | Deferred).then_some(Ignored),
+            Event::PlanAccepted(_) => matches!(self.state, Diagnosed | AwaitingApproval).then_some(Executing),
+            Event::GroupsSnapshot { .. } => (self.state == Executing && idle).then_some(Executing),
+            Event::Started { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(self.state),
+            Event::Refrained { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(self.state),
+            Event::PushSeen { .. } => (self.state == Executing && idle).then_some(AwaitingSync),
+            Event::Ambiguous { .. } => (!idle).then_some(self.state),
+            Event::Finished { result, .. } => (!idle).then(|| self.after_finish(result)),
+            Event::Verified { .. } => {
+                matches!(self.state, AwaitingSync | Repaired | Stuck | Diagnosed).then_some(Repaired).filter(|_| idle)
+            }
+            Event::NotYetVisible { .. } => (idle && matches!(self.state, AwaitingSync | Stuck)).then_some(self.state),
+            Event::Stuck { .. } => matches!(self.state, Executing | AwaitingSync | Undoing | Repaired).then_some(Stuck),
+            Event::Unwound { .. } => (self.state == Executing && idle).then_some(Received),
+            Event::UndoAsked { .. } => {
+                (matches!(self.state, Executing | Stuck) && idle && run.is_some_and(Run::can_undo)).then_some(Undoing)
+            }
+            Event::Undone { .. } => (self.state == Undoing && idle).then_some(Undone),
+            Event::Closed { .. } => {
+                matches!(self.state, Repaired | HandedOver | AwaitingApproval | Stuck | Undone | Ignored | Deferred)
+                    .then_some(Closed)
+            }
+        }
+    }
+
+    fn after_finish(&self, result: &ActResult) -> CaseState {
+        let pushed = self.run.as_ref().is_some_and(Run::push_is_open);
+        match result.effective() {
+            Effective::Yes if pushed => CaseState::AwaitingSync,
+            Effective::Yes | Effective::No => self.state,
+        }
+    }
+
+    fn note(&mut self, record: &Record) {
+        match &record.event {
+            Event::FailureSeen { record, failed_at } => self.saw(record, *failed_at),
+            Event::Reopened { record, failed_at } => {
+                self.saw(record, *failed_at);
+                self.openings += 1;
+                self.runs_since_opening = 0;
+                self.deferrals = 0;
+                self.run = None;
+                self.forget_reasons();
+            }
+            Event::Diagnosed { cause, sentence, .. } => {
+                self.diagnosis = Some(Told { cause: *cause, sentence: sentence.clone(), at: record.at });
+                self.forget_reasons();
+            }
+            Event::Deferred { why, .. } => {
+                self.deferrals = self.deferrals.saturating_add(1);
+                self.why = Some(why.clone());
+            }
+            Event::Unwound { why } | Event::Stuck { why, .. } => self.why = Some(why.clone()),
+            Event::HandedOver { stopped_by, why } => {
+                self.stopped_by = *stopped_by;
+                self.why = Some(why.clone());
+            }
+            Event::ApprovalAsked { plan, overrides, expires_at, why } => {
+                self.stopped_by = overrides.first().copied();
+                self.why = Some(why.clone());
+                self.asked = Some((plan.clone(), *expires_at));
+            }
+            Event::Ignored { why } | Event::Closed { why } => {
+                self.why = Some(why.clone());
+                self.closed_at = Some(record.at);
+            }
+            Event::PlanAccepted(plan) => {
+                self.runs_since_opening += 1;
+                self.deferrals = 0;
+                self.forget_reasons();
+                self.run = Some(Run::accepted(plan.as_ref().clone(), record.at));
+            }
+            Event::Undone { .. } => self.closed_at = Some(record.at),
+            Event::Verified { .. } => self.note_verified(record.at),
+            Event::PushSeen { .. } => self.pushes.push(OwnPush { at: record.at, result: PushResult::Accepted }),
+            Event::GroupsSnapshot { .. }
+            | Event::UndoAsked { .. }
+            | Event::NotYetVisible { .. }
+            | Event::Started { .. }
+            | Event::Refrained { .. }
+            | Event::Ambiguous { .. } => {}
+            Event::Finished { result, .. } => self.note_push(result, record.at),
+        }
+        if let Some(run) = self.run.as_mut() {
+            run.note(record);
+        }
+    }
+
+    fn saw(&mut self, record: &EventId, failed_at: Timestamp) {
+        self.failures = self.failures.saturating_add(1);
+        if failed_at >= self.failed_at {
+            self.record = record.clone();
+            self.failed_at = failed_at;
+        }
+    }
+
+    fn note_verified(&mut self, at: Timestamp) {
+        self.why = None;
+        if self.state != CaseState::Repaired {
+            self.repaired_at = Some(at);
+        }
+        self.closed_at = Some(at);
+    }
+
+    fn note_push(&mut self, result: &ActResult, at: Timestamp) {
+        if self.run.as_ref().is_some_and(Run::push_is_open) {
+            let result = match result {
+                ActResult::Done | ActResult::Seen => PushResult::Accepted,
+                ActResult::SameConflict => PushResult::SameConflict,
+                ActResult::Refused { .. } | ActResult::NotSent { .. } | ActResult::NotSeen => PushResult::Other,
+            };
+            self.pushes.push(OwnPush { at, result });
+        }
+    }
+
+    fn forget_reasons(&mut self) {
+        self.why = None;
+        self.stopped_by = None;
+        self.asked = None;
+    }
+
+    /// The request that is open, if one is.
+    pub fn open_request(&self) -> Option<&OpenRequest> {
+        self.run.as_ref().and_then(|run| run.open.as_ref())
+    }
+}
+
+impl Event {
+    /// Its name, for people and for errors.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::FailureSeen { .. } => "failure_seen",
+            Self::Reopened { .. } => "reopened",
+            Self::Diagnosed { .. } => "diagnosed",
+            Self::Deferred { .. } => "deferred",
+            Self::HandedOver { .. } => "handed_over",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::Ignored { .. } => "ignored",
+            Self::PlanAccepted(_) => "plan_accepted",
+            Self::GroupsSnapshot { .. } => "groups_snapshot",
+            Self::Started { .. } => "started",
+            Self::Refrained { .. } => "refrained",
+            Self::PushSeen { .. } => "push_seen",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Finished { .. } => "finished",
+            Self::Verified { .. } => "verified",
+            Self::NotYetVisible { .. } => "not_yet_visible",
+            Self::Stuck { .. } => "stuck",
+            Self::Unwound { .. } => "unwound",
+            Self::UndoAsked { .. } => "undo_asked",
+            Self::Undone { .. } => "undone",
+            Self::Closed { .. } => "closed",
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One accepted plan and how far it got.
+
+use super::{ATTEMPTS_MAX, AcceptedPlan, Act, ActResult, Event, Purpose, Record, SnapshotGroup};
+use jiff::Timestamp;
+
+/// An accepted plan with everything that was done for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The plan.
+    pub plan: AcceptedPlan,
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// The groups before the first write; `None` until the snapshot was taken.
+    pub snapshot: Option<Snapshot>,
+    /// The request that is open: started and not finished.
+    pub open: Option<OpenRequest>,
+    /// Requests made, by whether they had an effect.
+    pub rename: Progress,
+    /// The push.
+    pub push: Progress,
+    /// The compensating or undoing rename.
+    pub back: Progress,
+    /// When the first effect on the world was seen: from then on the address may be on nobody.
+    pub address_freed_at: Option<Timestamp>,
+    /// Verifications passed since the push, as ordinals.
+    pub verified: Option<u32>,
+    /// When the last verification was made, passed or not.
+    pub looked_at: Option<Timestamp>,
+    /// How often the repair was looked for and not seen since the push.
+    pub not_visible: u32,
+    /// What verification found missing, though the repair holds.
+    pub findings: Vec<String>,
+}
+
+/// Groups before the first write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// `None` where the organization did not say them.
+    pub groups: Option<Vec<SnapshotGroup>>,
+}
+
+/// How one kind of request went so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Attempts started.
+    pub attempts: u32,
+    /// How the newest attempt ended.
+    pub last: Option<ActResult>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A request that was started and is not finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// Index of the step.
+    pub step: usize,
+    /// What was sent.
+    pub act: Act,
+    /// When it was started.
+    pub started_at: Timestamp,
+    /// The request timed out before this.
+    pub not_after: Timestamp,
+    /// From when on reading resolves it, where its answer was not readable.
+    pub settle_until: Option<Timestamp>,
+}
+
+impl ActResult {
+    /// Whether the request took effect.
+    pub const fn effective(&self) -> Effective {
+        match self {
+            Self::Done | Self::Seen => Effective::Yes,
+            Self::Refused { .. } | Self::NotSent { .. } | Self::SameConflict | Self::NotSeen => Effective::No,
+        }
+    }
+}
+
+impl Progress {
+    /// Whether it took effect.
+    pub fn effective(&self) -> Effective {
+        self.last.as_ref().map_or(Effective::No, ActResult::effective)
+    }
+}
+
+/// Whether a kind of request took effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effective {
+    /// It did.
+    Yes,
+    /// It did not, or was not made.
+    No,
+}
+
+impl Run {
+    pub(super) fn accepted(plan: AcceptedPlan, at: Timestamp) -> Self {
+        Self {
+            plan,
+            accepted_at: at,
+            snapshot: None,
+            open: None,
+            rename: Progress::default(),
+            push: Progress::default(),
+            back: Progress::default(),
+            address_freed_at: None,
+            verified: None,
+            looked_at: None,
+            not_visible: 0,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Whether the holder can still get its address back: it was renamed, and no push was accepted.
+    pub fn can_undo(&self) -> bool {
+        self.rename.effective() == Effective::Yes
+            && self.push.effective() == Effective::No
+            && self.back.effective() == Effective::No
+    }
+
+    pub(super) fn push_is_open(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| matches!(open.act, Act::Push { .. }))
+    }
+
+    pub(super) fn note(&mut self, record: &Record) {
+        match &record.event {
+            Event::GroupsSnapshot { groups, .. } => self.snapshot = Some(Snapshot { groups: groups.clone() }),
+            Event::Started { step, act, not_after, .. } => self.start(*step, act, *not_after, record.at),
+            Event::Ambiguous { settle_until, .. } => {
+                if let Some(open) = self.open.as_mut() {
+                    open.settle_until = Some(*settle_until);
+                }
+            }
+            Event::Finished { result, .. } => self.finish(result, record.at),
+            Event::Refrained { act, why, .. } => self.refrain(act, why, record.at),
+            Event::PushSeen { .. } => {
+                self.push.last = Some(ActResult::Seen);
+                self.push.ended_at = Some(record.at);
+            }
+            Event::Verified { ordinal, findings } => {
+                self.verified = Some(*ordinal);
+                self.looked_at = Some(record.at);
+                self.findings.clone_from(findings);
+            }
+            Event::NotYetVisible { .. } => {
+                self.looked_at = Some(record.at);
+                self.not_visible = self.not_visible.saturating_add(1);
+            }
+            Event::FailureSeen { .. }
+            | Event::Reopened { .. }
+            | Event::Diagnosed { .. }
+            | Event::Deferred { .. }
+            | Event::HandedOver { .. }
+            | Event::ApprovalAsked { .. }
+            | Event::Ignored { .. }
+            | Event::PlanAccepted(_)
+            | Event::Stuck { .. }
+            | Event::Unwound { .. }
+            | Event::UndoAsked { .. }
+            | Event::Undone { .. }
+            | Event::Closed { .. } => {}
+        }
+    }
+
+    fn start(&mut self, step: usize, act: &Act, not_after: Timestamp, at: Timestamp) {
+        self.progress(act).attempts += 1;
+        if self.address_freed_at.is_none() && matches!(act, Act::SetAddress { .. }) {
+            self.address_freed_at = Some(at);
+        }
+        self.open = Some(OpenRequest { step, act: act.clone(), started_at: at, not_after, settle_until: None });
+    }
+
+    /// A fence that did not let an act through ends the attempts of its kind.
+    fn refrain(&mut self, act: &Act, why: &str, at: Timestamp) {
+        let progress = self.progress(act);
+        progress.attempts = ATTEMPTS_MAX;
+        progress.last = Some(ActResult::NotSent { detail: why.to_owned() });
+        progress.ended_at = Some(at);
+    }
+
+    fn finish(&mut self, result: &ActResult, at: Timestamp) {
+        let Some(open) = self.open.take() else { return };
+        let progress = self.progress(&open.act);
+        progress.last = Some(result.clone());
+        progress.ended_at = Some(at);
+        if self.rename.effective() == Effective::No {
+            self.address_freed_at = None;
+        }
+    }
+
+    const fn progress(&mut self, act: &Act) -> &mut Progress {
+        match act {
+            Act::SetAddress { purpose: Purpose::Step, .. } => &mut self.rename,
+            Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => &mut self.back,
+            Act::Push { .. } => &mut self.push,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The client against scripted answers, in the shapes that Microsoft documents.
+
+mod addresses;
+mod app;
+mod library;
+mod logs;
+mod people;
+mod tokens;
+pub(crate) mod world;
+mod writing;

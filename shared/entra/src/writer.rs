@@ -1,0 +1,88 @@
+//! Writing: one push on demand for each started record.
+
+use crate::graph::refuses_token;
+use crate::push;
+use crate::wire::error;
+use crate::wire::on_demand::{Answer, Parameters, Request, Subject};
+use crate::{Entra, token::Issued};
+use http::{Method, StatusCode};
+use std::fmt;
+use std::sync::Arc;
+use untwin_core::domain::IdpUserId;
+use untwin_outbound::{Pacer, Target, Transport, WriteAnswer, WriteRequest, Writer};
+use untwin_workflow::ports::{Clock, IdpWrites, Performed, Phase, Pushed, Rejection, Started, Tally};
+
+/// Pushes for one executing case.
+pub struct EntraWriter<T, P, C> {
+    entra: Arc<Entra<T, P, C>>,
+    tally: Arc<Tally>,
+    on_demand: Writer<T, P, C>,
+}
+
+impl<T: Transport, P: Pacer, C: Clock> EntraWriter<T, P, C> {
+    pub(crate) fn new(entra: Arc<Entra<T, P, C>>, tally: &Arc<Tally>) -> Self {
+        let vendor = Arc::clone(&entra.vendors.on_demand);
+        let on_demand = Writer::new(Arc::clone(&entra.outbound), vendor, Arc::clone(tally), Phase::Idp);
+        Self { entra, tally: Arc::clone(tally), on_demand }
+    }
+
+    fn request(&self, user: &IdpUserId, rule: &str, issued: &Issued) -> WriteRequest {
+        let settings = &self.entra.settings;
+        let target = Target::new([
+            "servicePrincipals",
+            settings.service_principal.as_str(),
+            "synchronization",
+            "jobs",
+            settings.job.as_str(),
+            "provisionOnDemand",
+        ]);
+        let subject = Subject { object_id: user.as_str(), object_type_name: "User" };
+        let body = Request { parameters: [Parameters { rule_id: rule, subjects: [subject] }] };
+        WriteRequest::json("push a user", Method::POST, target, &body).bearer(&issued.bearer)
+    }
+
+    /// What an answer means. A refused token is given up for the next request; this one is not repeated.
+    pub(crate) async fn judge(&self, sent: WriteAnswer, issued: &Issued) -> Performed<Pushed> {
+        let answer = match sent {
+            WriteAnswer::Answered(answer) => answer,
+            WriteAnswer::Refused(rejection) => return Performed::Refused(rejection),
+            WriteAnswer::Ambiguous(detail) => return Performed::Ambiguous(detail),
+        };
+        if refuses_token(&answer) {
+            self.entra.tokens.give_up(issued).await;
+        }
+        judge(answer.status, &answer.body)
+    }
+}
+
+impl<T: Transport, P: Pacer, C: Clock> IdpWrites for EntraWriter<T, P, C> {
+    /// The token comes first: without one the write is never started.
+    async fn push_user(&self, started: Started, user: &IdpUserId, rule: &str) -> Performed<Pushed> {
+        let issued = match self.entra.tokens.issue(&self.tally).await {
+            Ok(issued) => issued,
+            Err(why) => return Performed::Refused(Rejection::NotSent(format!("no token: {why}"))),
+        };
+        let request = self.request(user, rule, &issued);
+        let sent = self.on_demand.write(started, &request).await;
+        self.judge(sent, &issued).await
+    }
+}
+
+impl<T, P, C> fmt::Debug for EntraWriter<T, P, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EntraWriter")
+    }
+}
+
+/// A success has to be read, a client error had no effect, and anything else is not documented.
+pub(crate) fn judge(status: StatusCode, body: &[u8]) -> Performed<Pushed> {
+    if status.is_success() {
+        let unreadable = || Pushed::Unclear("the answer cannot be read".to_owned());
+        let answer = serde_json::from_slice::<Answer>(body);
+        return Performed::Done(answer.map_or_else(|_| unreadable(), |answer| push::parse(&answer)));
+    }
+    if status.is_client_error() {
+        return Performed::Refused(Rejection::Refused { status: status.as_u16(), detail: error::code(body) });
+    }
+    Performed::Ambiguous(format!("HTTP {}", status.as_u16()))
+}

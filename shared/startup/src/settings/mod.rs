@@ -1,0 +1,97 @@
+//! The settings file (`untwin.toml`): read once, whole, with every fault at once. `docs/SETTINGS.md` is its reference.
+//!
+//! It holds no key, only where each key is. [`Settings::resolve`] fetches them, as a step of its own.
+
+mod base_url;
+mod read;
+mod resolve;
+
+#[cfg(test)]
+mod tests;
+
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use resolve::{DirectorySecrets, Secrets};
+
+use crate::secret::{SecretRef, process_environment};
+use crate::toml_file::{Faults, read_text};
+use std::path::{Path, PathBuf};
+use untwin_core::domain::{DirectoryId, JobId, OrganizationId, TenantId};
+
+/// Everything that the settings file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The file that it was read from.
+    pub file: PathBuf,
+    /// `[organization]`.
+    pub organization: OrganizationSettings,
+    /// Each `[[directory]]`, in the order of the file; at least one.
+    pub directories: Vec<DirectorySettings>,
+    /// `store.path`, from the folder of the settings file on; or `:memory:`.
+    pub store_path: PathBuf,
+    /// `policy.path`, from the folder of the settings file on, if there is one.
+    pub policy_path: Option<PathBuf>,
+}
+
+/// The Atlassian organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationSettings {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its API key.
+    pub key: SecretRef,
+    /// Where Atlassian's administration APIs are.
+    pub base_url: BaseUrl,
+}
+
+/// A SCIM directory, and the job that pushes to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectorySettings {
+    /// Its id.
+    pub id: DirectoryId,
+    /// Its SCIM key: the one that the identity provider uses. Without it, whose a link is stays unknown.
+    pub scim_key: Option<SecretRef>,
+    /// What pushes to it.
+    pub idp: IdpSettings,
+}
+
+/// The identity provider of a directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IdpSettings {
+    /// Microsoft Entra ID.
+    Entra(EntraSettings),
+}
+
+/// An Entra tenant, the app that reads it for us, and the provisioning job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntraSettings {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// Application (client) id of the app registration that untwin signs in as.
+    pub client_id: String,
+    /// Its client secret.
+    pub client_secret: SecretRef,
+    /// Object id of the service principal that provisions to Atlassian.
+    pub service_principal: String,
+    /// The provisioning job of that service principal.
+    pub job: JobId,
+    /// Where Microsoft Graph is, without its version.
+    pub graph_url: BaseUrl,
+    /// Where tokens are asked for.
+    pub login_url: BaseUrl,
+}
+
+impl Settings {
+    /// Reads and checks the file. Where it has faults, the keys that it names are looked at too, so that all faults are
+    /// told together.
+    pub fn load(path: &Path) -> Result<Self, Faults> {
+        let faults = |faults| Faults { file: path.to_owned(), faults };
+        let text = read_text(path).map_err(|fault| faults(vec![fault]))?;
+        read::settings(&text, path, process_environment).map_err(faults)
+    }
+
+    /// Fetches every key that the settings name, or says of each why it cannot be used.
+    pub fn resolve(&self) -> Result<Secrets, Faults> {
+        let faults = |faults| Faults { file: self.file.clone(), faults };
+        resolve::secrets(self, process_environment).map_err(faults)
+    }
+}

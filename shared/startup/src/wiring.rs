@@ -1,0 +1,85 @@
+//! Putting the adapters together: one bundle of ports for every function.
+//!
+//! Run-time choices (which provider, which store) are closed enums here, and nowhere else.
+
+use crate::clock::SystemClock;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use untwin_atlassian::{OrganizationReader, OrganizationSettings, OrganizationWriter};
+use untwin_core::domain::DirectoryId;
+use untwin_entra::{Entra, EntraReader, EntraSettings, EntraWriter};
+use untwin_outbound::{NetworkTransport, Outbound, Transport};
+use untwin_sqlite::SqliteStore;
+use untwin_workflow::ports::{Clock, Eyes, Hands, Phase, Ports, Tally};
+
+/// The adapters of one process: any transport, any clock, the store on SQLite.
+pub struct Wired<T, C> {
+    store: Arc<SqliteStore>,
+    clock: Arc<C>,
+    outbound: Arc<Outbound<T, SqliteStore, C>>,
+    organization: Arc<OrganizationSettings>,
+    providers: BTreeMap<DirectoryId, Arc<Entra<T, SqliteStore, C>>>,
+}
+
+/// What is used outside tests: the network and the machine's clock.
+pub type Real = Wired<NetworkTransport, SystemClock>;
+
+/// The vendors of one organization, with their keys.
+#[derive(Debug, Clone)]
+pub struct Vendors {
+    /// The Atlassian organization.
+    pub organization: OrganizationSettings,
+    /// The identity provider that pushes to each directory.
+    pub providers: BTreeMap<DirectoryId, EntraSettings>,
+}
+
+impl<T: Transport, C: Clock> Wired<T, C> {
+    /// Puts everything together; nothing is sent yet.
+    pub fn new(vendors: Vendors, store: SqliteStore, transport: T, clock: C) -> Self {
+        let (store, clock) = (Arc::new(store), Arc::new(clock));
+        let outbound = Arc::new(Outbound::new(transport, Arc::clone(&store), Arc::clone(&clock)));
+        let client = |settings| Entra::new(Arc::clone(&outbound), settings);
+        let providers = vendors.providers.into_iter().map(|(id, settings)| (id, client(settings))).collect();
+        Self { store, clock, outbound, organization: Arc::new(vendors.organization), providers }
+    }
+}
+
+impl<T: Transport, C: Clock> Ports for Wired<T, C> {
+    type Organization = OrganizationReader<T, SqliteStore, C>;
+    type Idp = EntraReader<T, SqliteStore, C>;
+    type OrganizationHand = OrganizationWriter<T, SqliteStore, C>;
+    type IdpHand = EntraWriter<T, SqliteStore, C>;
+    type Store = SqliteStore;
+    type Clock = C;
+
+    fn eyes(
+        &self,
+        directory: &DirectoryId,
+        tally: &Arc<Tally>,
+        phase: Phase,
+    ) -> Option<Eyes<Self::Organization, Self::Idp>> {
+        let provider = self.providers.get(directory)?;
+        let (settings, outbound) = (Arc::clone(&self.organization), Arc::clone(&self.outbound));
+        let organization = OrganizationReader::new(settings, outbound, Arc::clone(tally), phase);
+        Some(Eyes { organization, idp: provider.reader(tally, phase) })
+    }
+
+    fn hands(
+        &self,
+        directory: &DirectoryId,
+        tally: &Arc<Tally>,
+    ) -> Option<Hands<Self::OrganizationHand, Self::IdpHand>> {
+        let provider = self.providers.get(directory)?;
+        let (settings, outbound) = (Arc::clone(&self.organization), Arc::clone(&self.outbound));
+        let organization = OrganizationWriter::new(settings, outbound, Arc::clone(tally));
+        Some(Hands { organization, idp: provider.writer(tally) })
+    }
+
+    fn store(&self) -> &SqliteStore {
+        &self.store
+    }
+
+    fn clock(&self) -> &C {
+        &self.clock
+    }
+}

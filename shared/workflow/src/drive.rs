@@ -1,0 +1,105 @@
+//! Carrying out one move of a plan: snapshot, send under a fence, resolve by reading, verify.
+//!
+//! A plan leaves nothing to choose here. What was sent and what became of it is in the journal before anything else happens.
+
+mod looks;
+mod resolve;
+mod send;
+
+use crate::diagnose::WorkError;
+use crate::ledger::{Ledger, With};
+use crate::ports::{Clock, Eyes, Lease, Phase, Ports};
+use crate::repair::Shift;
+use crate::setup::Setup;
+use jiff::Timestamp;
+use untwin_core::domain::CaseState;
+use untwin_core::saga::{Event, Move, SnapshotGroup, Verification, verify};
+
+/// Carries out moves for one worker.
+pub(crate) struct Driver<'d, P: Ports> {
+    pub(crate) ports: &'d P,
+    pub(crate) setup: &'d Setup,
+    pub(crate) shift: &'d Shift,
+}
+
+/// What became of a move.
+pub(crate) enum Turn {
+    /// It is in the journal.
+    Done,
+    /// Nothing before then.
+    WaitUntil(Timestamp),
+    /// The shift is too short for it.
+    NoTime,
+}
+
+impl<P: Ports> Driver<'_, P> {
+    pub(crate) async fn turn(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: Lease,
+        movement: Move,
+    ) -> Result<Turn, WorkError> {
+        match movement {
+            Move::Snapshot => self.snapshot(ledger, &lease).await,
+            Move::Send { step, act } => self.send(ledger, &lease, step, act).await,
+            Move::Resolve(open) => self.resolve(ledger, &lease, &open).await,
+            Move::Verify { ordinal } => self.verify(ledger, &lease, ordinal).await,
+            Move::Diagnose
+            | Move::Unwind { .. }
+            | Move::FinishUndo
+            | Move::FlagStuck { .. }
+            | Move::LapseApproval
+            | Move::Close
+            | Move::WaitUntil(_)
+            | Move::Rest => Ok(Turn::Done),
+        }
+    }
+
+    /// The groups of the original before the first write: what is missing afterwards is listed.
+    async fn snapshot(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease) -> Result<Turn, WorkError> {
+        let Some(target) = ledger.view.run.as_ref().map(|run| run.plan.target.clone()) else { return Ok(Turn::Done) };
+        let eyes = self.eyes(ledger, Phase::Fence)?;
+        let account = crate::ports::OrganizationReads::account(&eyes.organization, &target.account).await;
+        let groups = account.known().and_then(|account| account.groups.as_ref());
+        let groups = groups.map(|groups| groups.iter().map(SnapshotGroup::from).collect());
+        let event = Event::GroupsSnapshot { account: target.account, groups };
+        self.write(ledger, lease, event).await?;
+        Ok(Turn::Done)
+    }
+
+    async fn verify(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease, ordinal: u32) -> Result<Turn, WorkError> {
+        let Some(run) = ledger.view.run.clone() else { return Ok(Turn::Done) };
+        let eyes = self.eyes(ledger, Phase::Verify)?;
+        let looks = looks::look(&eyes, &run.plan).await;
+        let event = match verify(&run.plan, run.snapshot.as_ref(), &looks) {
+            Verification::Holds { findings } => Event::Verified { ordinal, findings },
+            Verification::DoesNotShow { missing } if ledger.view.state == CaseState::Repaired => Event::Stuck {
+                why: format!("look {ordinal} after the repair: {}", missing.join("; ")),
+                reached: "it was repaired, and something changed it since".to_owned(),
+            },
+            Verification::DoesNotShow { missing } => Event::NotYetVisible { missing },
+            Verification::Unreadable(why) if ledger.view.state == CaseState::Repaired => {
+                tracing::info!(case.id = %ledger.case.id, "a look after a repair could not be made: {why}");
+                return Ok(Turn::WaitUntil(untwin_core::saga::later_s(self.now(), 3_600)));
+            }
+            Verification::Unreadable(why) => Event::NotYetVisible { missing: vec![format!("not readable: {why}")] },
+        };
+        self.write(ledger, lease, event).await?;
+        Ok(Turn::Done)
+    }
+
+    async fn write(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease, event: Event) -> Result<(), WorkError> {
+        let with = With { lease: Some(lease), ..With::default() };
+        Ok(ledger.write(vec![event], self.now(), with).await?)
+    }
+
+    fn eyes(&self, ledger: &Ledger<'_, P::Store>, phase: Phase) -> Result<Eyes<P::Organization, P::Idp>, WorkError> {
+        let directory = &ledger.case.directory;
+        let eyes = self.ports.eyes(directory, &self.shift.tally, phase);
+        eyes.ok_or_else(|| WorkError::NoSuchDirectory(directory.to_string()))
+    }
+
+    fn now(&self) -> Timestamp {
+        self.ports.clock().now()
+    }
+}

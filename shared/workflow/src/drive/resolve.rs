@@ -1,0 +1,94 @@
+//! A request without a readable answer, after it settled: reading says whether it took effect.
+
+use super::{Driver, Turn, looks};
+use crate::diagnose::WorkError;
+use crate::ledger::Ledger;
+use crate::ports::{Lease, OrganizationReads, Phase, Ports};
+use untwin_core::domain::{Account, CaseState, Fact};
+use untwin_core::saga::{Act, ActResult, Event, OpenRequest, later_s};
+
+/// How long an unreadable state is waited for before a person is called, in seconds after settling.
+const UNREADABLE_S_MAX: i64 = 600;
+/// The pause between two readings, in seconds.
+const READ_PAUSE_S: i64 = 15;
+
+impl<P: Ports> Driver<'_, P> {
+    pub(super) async fn resolve(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        open: &OpenRequest,
+    ) -> Result<Turn, WorkError> {
+        match &open.act {
+            Act::SetAddress { account, from, to, .. } => {
+                let eyes = self.eyes(ledger, Phase::Verify)?;
+                let account = eyes.organization.account(account).await;
+                let shown = match &account {
+                    Fact::Known(account, _) => account.address.clone(),
+                    Fact::Absent(_) | Fact::Unavailable(_) => None,
+                };
+                match shown {
+                    Some(shown) if shown == *to => self.resolved(ledger, lease, open, ActResult::Seen).await,
+                    Some(shown) if shown == *from => self.resolved(ledger, lease, open, ActResult::NotSeen).await,
+                    Some(_) => self.neither(ledger, lease).await,
+                    None => self.unreadable(ledger, lease, (open, &account)).await,
+                }
+            }
+            Act::Push { .. } => self.resolve_push(ledger, lease, open).await,
+        }
+    }
+
+    async fn resolve_push(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        open: &OpenRequest,
+    ) -> Result<Turn, WorkError> {
+        let Some(plan) = ledger.view.run.as_ref().map(|run| run.plan.clone()) else { return Ok(Turn::Done) };
+        let eyes = self.eyes(ledger, Phase::Verify)?;
+        let looks = looks::look(&eyes, &plan).await;
+        match looks.original.known().and_then(|account| account.address.clone()) {
+            Some(address) if address == plan.wanted => self.resolved(ledger, lease, open, ActResult::Seen).await,
+            Some(_) => self.resolved(ledger, lease, open, ActResult::NotSeen).await,
+            None => self.unreadable(ledger, lease, (open, &looks.original)).await,
+        }
+    }
+
+    async fn resolved(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        open: &OpenRequest,
+        result: ActResult,
+    ) -> Result<Turn, WorkError> {
+        let read_back = "read after it settled".to_owned();
+        self.finish(ledger, lease, open.step, (result, read_back)).await
+    }
+
+    async fn neither(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease) -> Result<Turn, WorkError> {
+        if ledger.view.state != CaseState::Stuck {
+            let why = "the account has neither the address before nor the one that it was to get".to_owned();
+            let reached = "somebody else changed it meanwhile".to_owned();
+            self.write(ledger, lease, Event::Stuck { why, reached }).await?;
+        }
+        Ok(Turn::WaitUntil(later_s(self.now(), UNREADABLE_S_MAX)))
+    }
+
+    /// Not readable: read again, and call a person within a bounded time.
+    async fn unreadable(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        (open, account): (&OpenRequest, &Fact<Account>),
+    ) -> Result<Turn, WorkError> {
+        let settled_at = open.settle_until.unwrap_or(open.not_after);
+        let flagged = ledger.view.state == CaseState::Stuck;
+        if self.now() >= later_s(settled_at, UNREADABLE_S_MAX) && !flagged {
+            let said = account.unavailable().map_or_else(|| "it is not there".to_owned(), ToString::to_string);
+            let why = format!("whether the last request took effect cannot be read: {said}");
+            self.write(ledger, lease, Event::Stuck { why, reached: "a request is unresolved".to_owned() }).await?;
+        }
+        let pause_s = if flagged { UNREADABLE_S_MAX } else { READ_PAUSE_S };
+        Ok(Turn::WaitUntil(later_s(self.now(), pause_s)))
+    }
+}

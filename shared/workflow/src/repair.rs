@@ -1,0 +1,347 @@
+//! Driving one case: a bounded loop over the pure next move. It may be killed at any await and taken up again.
+
+use crate::accept::{NotAccepted, Warrant, accept, lease_s};
+use crate::diagnose::{Diagnosis, WorkError, diagnose};
+use crate::drive::{Driver, Turn};
+use crate::ledger::{Ledger, With};
+use crate::ports::{Calls, Clock, Lease, Leased, Ports, Store, StoreError, StoredCase, Tally};
+use crate::setup::Setup;
+use jiff::Timestamp;
+use std::sync::Arc;
+use untwin_core::decision::{Decision, Verdict};
+use untwin_core::domain::{CaseId, CaseState};
+use untwin_core::saga::{Authority, Event, Move, Then, later_s, next};
+
+/// Moves in one go, at most: far more than any plan needs.
+const MOVES_MAX: u32 = 64;
+/// Plans in one opening of a case, at most; then a person.
+const RUNS_MAX: u32 = 3;
+/// How long a case waits where nothing names a time, in seconds; it doubles with each wait in a row.
+const DEFER_S: i64 = 300;
+/// The longest such wait, in seconds.
+const DEFER_S_MAX: i64 = 21_600;
+/// Waits in a row, at most: some days; then a person.
+const DEFERRALS_MAX: u32 = 24;
+
+/// A case after it was driven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handled {
+    /// As stored now.
+    pub case: StoredCase,
+    /// Requests made for it, by phase.
+    pub calls: Calls,
+}
+
+/// Until when this worker may go on, and what it counts on.
+#[derive(Debug, Clone)]
+pub struct Shift {
+    /// Nothing is started that would not be over by then.
+    pub deadline: Timestamp,
+    /// Counts the requests of this case.
+    pub tally: Arc<Tally>,
+}
+
+/// Drives a case until it is settled, waits for something, or the shift ends.
+pub async fn handle<P: Ports>(ports: &P, setup: &Setup, id: &CaseId, shift: &Shift) -> Result<Handled, WorkError> {
+    let mut work = Work::load(ports, setup, id, shift).await?;
+    let result = work.run().await;
+    work.leave().await?;
+    match result {
+        // Somebody else changed the case or took the leases: whatever they do is right, and ours has stopped.
+        Err(WorkError::Store(StoreError::Conflict | StoreError::LeaseLost)) | Ok(()) => {}
+        Err(error) => return Err(error),
+    }
+    let case = ports.store().load(id).await?.ok_or(StoreError::NoSuchCase)?;
+    Ok(Handled { case, calls: shift.tally.calls() })
+}
+
+/// One case in the hands of one worker.
+pub(crate) struct Work<'w, P: Ports> {
+    pub(crate) ports: &'w P,
+    pub(crate) setup: &'w Setup,
+    pub(crate) shift: &'w Shift,
+    pub(crate) ledger: Ledger<'w, P::Store>,
+    pub(crate) lease: Option<Lease>,
+}
+
+enum Go {
+    On,
+    Stop,
+}
+
+impl<'w, P: Ports> Work<'w, P> {
+    pub(crate) async fn load(
+        ports: &'w P,
+        setup: &'w Setup,
+        id: &CaseId,
+        shift: &'w Shift,
+    ) -> Result<Self, StoreError> {
+        let ledger = Ledger::load(ports.store(), id, &setup.policy.limits).await?;
+        Ok(Self { ports, setup, shift, ledger, lease: None })
+    }
+
+    pub(crate) async fn run(&mut self) -> Result<(), WorkError> {
+        if self.not_due_yet() {
+            return Ok(());
+        }
+        for _ in 0..MOVES_MAX {
+            match self.turn().await? {
+                Go::On => {}
+                Go::Stop => return Ok(()),
+            }
+        }
+        let now = self.now();
+        let due_at = Some(later_s(now, DEFER_S));
+        tracing::warn!(case.id = %self.ledger.case.id, "a case took more moves than any plan needs and was set aside");
+        Ok(self.ledger.write(Vec::new(), now, With { due_at, ..With::default() }).await?)
+    }
+
+    /// A deferred case that is not due is left alone, whoever wakes us.
+    fn not_due_yet(&self) -> bool {
+        let waiting = self.ledger.view.state == CaseState::Deferred;
+        waiting && self.ledger.case.due_at.is_some_and(|due| due > self.now())
+    }
+
+    async fn turn(&mut self) -> Result<Go, WorkError> {
+        let now = self.now();
+        let movement = next(&self.ledger.view, now, &self.setup.policy.limits);
+        match movement {
+            Move::Diagnose => self.diagnose().await,
+            Move::WaitUntil(moment) => self.wait(moment).await,
+            Move::Rest => Ok(Go::Stop),
+            Move::LapseApproval => {
+                let why = "the approval that was asked for lapsed".to_owned();
+                self.write(Event::HandedOver { stopped_by: None, why }).await
+            }
+            Move::Close => self.write(Event::Closed { why: "verified for good".to_owned() }).await,
+            Move::FinishUndo => {
+                let lost = vec!["the sessions of the former holder".to_owned()];
+                self.write(Event::Undone { lost }).await
+            }
+            Move::FlagStuck { why } => {
+                let reached = self.reached();
+                self.write(Event::Stuck { why, reached }).await
+            }
+            Move::Unwind { why, then } => self.unwind(why, then).await,
+            act @ (Move::Snapshot | Move::Send { .. } | Move::Resolve(_) | Move::Verify { .. }) => self.act(act).await,
+        }
+    }
+
+    async fn act(&mut self, act: Move) -> Result<Go, WorkError> {
+        let Some(lease) = self.leased(&act).await? else { return Ok(Go::Stop) };
+        let driver = Driver { ports: self.ports, setup: self.setup, shift: self.shift };
+        match driver.turn(&mut self.ledger, lease, act).await? {
+            Turn::Done => Ok(Go::On),
+            Turn::WaitUntil(moment) => self.wait(moment).await,
+            Turn::NoTime => self.hand_to_the_next_shift().await,
+        }
+    }
+
+    /// The next worker takes it up at once: a plan that runs is never left for later.
+    async fn hand_to_the_next_shift(&mut self) -> Result<Go, WorkError> {
+        let now = self.now();
+        self.ledger.write(Vec::new(), now, With { due_at: Some(now), ..With::default() }).await?;
+        Ok(Go::Stop)
+    }
+
+    /// The leases of the running plan, taken again where an earlier worker left them; `None` where somebody else is at it.
+    async fn leased(&mut self, act: &Move) -> Result<Option<Lease>, WorkError> {
+        if let Some(lease) = &self.lease {
+            let until = later_s(self.now(), lease_s(&self.setup.policy.limits));
+            let renewed = self.ports.store().renew(lease, self.now(), until).await?;
+            self.lease = Some(renewed.clone());
+            return Ok(Some(renewed));
+        }
+        let Some(run) = &self.ledger.view.run else { return Ok(None) };
+        let now = self.now();
+        let until = later_s(now, lease_s(&self.setup.policy.limits));
+        match self.ports.store().lease(&self.ledger.case.id, &run.plan.objects, now, until).await? {
+            Leased::Granted(lease) => {
+                self.lease = Some(lease.clone());
+                Ok(Some(lease))
+            }
+            Leased::Held { until, .. } => {
+                tracing::info!(case.id = %self.ledger.case.id, ?act, "another worker is at the objects of this case");
+                let with = With { due_at: Some(until), ..With::default() };
+                self.ledger.write(Vec::new(), now, with).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    pub(crate) async fn leave(&mut self) -> Result<(), StoreError> {
+        match self.lease.take() {
+            Some(lease) => self.ports.store().release(&lease).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Waits within the shift while a plan runs; anything longer has its `due_at` in the row.
+    async fn wait(&mut self, moment: Timestamp) -> Result<Go, WorkError> {
+        let running = matches!(
+            self.ledger.view.state,
+            CaseState::Executing | CaseState::Undoing | CaseState::AwaitingSync | CaseState::Stuck
+        );
+        if running && moment < self.shift.deadline {
+            self.keep_lease(moment).await?;
+            self.ports.clock().sleep_until(moment).await;
+            return Ok(Go::On);
+        }
+        if self.ledger.case.due_at != Some(moment) {
+            let with = With { due_at: Some(moment), ..With::default() };
+            self.ledger.write(Vec::new(), self.now(), with).await?;
+        }
+        Ok(Go::Stop)
+    }
+
+    async fn keep_lease(&mut self, moment: Timestamp) -> Result<(), WorkError> {
+        if let Some(lease) = &self.lease {
+            let until = later_s(moment, lease_s(&self.setup.policy.limits));
+            self.lease = Some(self.ports.store().renew(lease, self.now(), until).await?);
+        }
+        Ok(())
+    }
+
+    async fn diagnose(&mut self) -> Result<Go, WorkError> {
+        if self.ledger.view.runs_since_opening >= RUNS_MAX {
+            let why = format!("{RUNS_MAX} plans did not repair it");
+            return self.write(Event::HandedOver { stopped_by: None, why }).await;
+        }
+        let diagnosis = diagnose(self.ports, self.setup, &self.ledger.case, &self.shift.tally).await?;
+        let told = told(&diagnosis.decision);
+        let patience = Patience { deferrals: self.ledger.view.deferrals, now: diagnosis.circumstances.now };
+        match follow_up(&diagnosis.decision, self.setup, patience) {
+            FollowUp::Record(events) => {
+                let due_at = events.iter().find_map(deferred_until);
+                let events = std::iter::once(told).chain(events).collect();
+                self.ledger.write(events, self.now(), With { due_at, ..With::default() }).await?;
+                Ok(if due_at.is_some() { Go::Stop } else { Go::On })
+            }
+            FollowUp::Act => self.begin(&diagnosis, told).await,
+        }
+    }
+
+    async fn begin(&mut self, diagnosis: &Diagnosis, told: Event) -> Result<Go, WorkError> {
+        let refused = |complaints: Vec<_>| {
+            let said: Vec<String> =
+                complaints.iter().map(|complaint: &untwin_core::decision::Complaint| complaint.to_string()).collect();
+            Event::HandedOver {
+                stopped_by: None,
+                why: format!("the independent check refused the plan: {}", said.join("; ")),
+            }
+        };
+        let events = vec![told.clone()];
+        let result = match Warrant::issue(diagnosis, self.setup, &[], Authority::Auto) {
+            Ok(warrant) => accept(self.ports, self.setup, &mut self.ledger, warrant, (diagnosis, events)).await?,
+            Err(complaints) => Err(NotAccepted::Refused(complaints)),
+        };
+        let now = self.now();
+        let event = match result {
+            Ok(lease) => {
+                self.lease = Some(lease);
+                return Ok(Go::On);
+            }
+            Err(NotAccepted::Refused(complaints)) => refused(complaints),
+            Err(NotAccepted::Held(until)) => {
+                Event::Deferred { until, why: "another case works on the same objects".to_owned() }
+            }
+            Err(NotAccepted::BudgetSpent) => {
+                Event::Deferred { until: later_s(now, 3_600), why: "the budget for people touched is spent".to_owned() }
+            }
+        };
+        let due_at = deferred_until(&event);
+        self.ledger.write(vec![told, event], now, With { due_at, ..With::default() }).await?;
+        Ok(Go::Stop)
+    }
+
+    /// The world is as before the plan: say so, and then either a person looks or it is diagnosed again later.
+    async fn unwind(&mut self, why: String, then: Then) -> Result<Go, WorkError> {
+        let now = self.now();
+        let follow = match then {
+            Then::HandOver => Event::HandedOver { stopped_by: None, why: why.clone() },
+            Then::DiagnoseLater => Patience { deferrals: self.ledger.view.deferrals, now }.defer(None, why.clone()),
+        };
+        let due_at = deferred_until(&follow);
+        self.ledger.write(vec![Event::Unwound { why }, follow], now, With { due_at, ..With::default() }).await?;
+        Ok(Go::Stop)
+    }
+
+    async fn write(&mut self, event: Event) -> Result<Go, WorkError> {
+        let now = self.now();
+        self.ledger.write(vec![event], now, With::default()).await?;
+        Ok(Go::On)
+    }
+
+    fn reached(&self) -> String {
+        let Some(run) = &self.ledger.view.run else { return "nothing was written".to_owned() };
+        let rename = run.plan.rename.as_ref().map(|rename| {
+            format!("account {}: rename {:?}, rename back {:?}", rename.account, run.rename.last, run.back.last)
+        });
+        format!("{}; push {:?}", rename.unwrap_or_else(|| "no rename in this plan".to_owned()), run.push.last)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.ports.clock().now()
+    }
+}
+
+/// A diagnosis as the journal keeps it.
+pub(crate) fn told(decision: &Decision) -> Event {
+    Event::Diagnosed {
+        cause: decision.finding.cause,
+        sentence: decision.finding.sentence.clone(),
+        proof: decision.finding.proof.clone(),
+        advice: decision.finding.advice.clone(),
+        guards: decision.guards.clone(),
+        plan: decision.plan.as_ref().map(untwin_core::decision::Plan::hash),
+    }
+}
+
+enum FollowUp {
+    Record(Vec<Event>),
+    Act,
+}
+
+/// How long a case has waited already, and what that means for the next wait.
+#[derive(Clone, Copy)]
+struct Patience {
+    deferrals: u32,
+    now: Timestamp,
+}
+
+impl Patience {
+    /// Wait until a named moment, or a while; in the end a person looks, because every case ends.
+    fn defer(self, until: Option<Timestamp>, why: String) -> Event {
+        if self.deferrals >= DEFERRALS_MAX {
+            return Event::HandedOver { stopped_by: None, why: format!("it waited {DEFERRALS_MAX} times: {why}") };
+        }
+        let pause_s = (DEFER_S << self.deferrals.min(10)).min(DEFER_S_MAX);
+        let until = until.filter(|until| *until > self.now).unwrap_or_else(|| later_s(self.now, pause_s));
+        Event::Deferred { until, why }
+    }
+}
+
+fn follow_up(decision: &Decision, setup: &Setup, patience: Patience) -> FollowUp {
+    let now = patience.now;
+    let hand_over = |stopped_by, why: String| FollowUp::Record(vec![Event::HandedOver { stopped_by, why }]);
+    match &decision.verdict {
+        Verdict::Act => FollowUp::Act,
+        Verdict::HandOver { stopped_by, why } => hand_over(*stopped_by, why.clone()),
+        Verdict::WouldAct => hand_over(None, "shadow mode: it would have carried the plan out".to_owned()),
+        Verdict::Ignore { why } => FollowUp::Record(vec![Event::Ignored { why: why.clone() }]),
+        Verdict::Defer { until, why } => FollowUp::Record(vec![patience.defer(*until, why.clone())]),
+        Verdict::VerifyOnly => FollowUp::Record(vec![Event::Verified { ordinal: 0, findings: Vec::new() }]),
+        Verdict::AskApproval { overrides, why } => {
+            let Some(plan) = decision.plan.as_ref().map(untwin_core::decision::Plan::hash) else {
+                return hand_over(overrides.first().copied(), why.clone());
+            };
+            let expires_at = later_s(now, i64::from(setup.policy.limits.approval_ttl_h) * 3_600);
+            let (overrides, why) = (overrides.clone(), why.clone());
+            FollowUp::Record(vec![Event::ApprovalAsked { plan, overrides, expires_at, why }])
+        }
+    }
+}
+
+fn deferred_until(event: &Event) -> Option<Timestamp> {
+    if let Event::Deferred { until, .. } = event { Some(*until) } else { None }
+}
