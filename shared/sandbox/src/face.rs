@@ -70,3 +70,48 @@ fn with_status(status: StatusCode, body: Body) -> Response {
     *response.status_mut() = status;
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use http::Method;
+
+    use super::*;
+    use crate::entra::tests::Stage;
+    use crate::faulty::{Effect, Fault, Matcher};
+
+    /// What comes back over a real connection.
+    fn ask(address: std::net::SocketAddr, path: &str) -> String {
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // A connection that breaks off may end in an error; what came before it counts.
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8(answer).unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn the_face_answers_over_a_socket_and_breaks_off_where_the_answer_is_lost() {
+        let stage = Stage::new();
+        let clock = VirtualClock::starting_at(stage.now);
+        let mut world = stage.world;
+        world.inject(Fault::new(Matcher::on(Method::GET, "/graph/v1.0/groups"), Effect::LostBefore));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let asked = tokio::task::spawn_blocking(move || {
+            (ask(address, "/graph/v1.0/users"), ask(address, "/graph/v1.0/groups"))
+        });
+        let world = Arc::new(Mutex::new(world));
+        let (told, lost) = tokio::select! {
+            biased;
+            asked = asked => asked.unwrap(),
+            ended = serve(listener, world.clone(), clock) => panic!("{ended:?}"),
+        };
+        assert!(told.starts_with("HTTP/1.1 401") && told.contains("InvalidAuthenticationToken"), "{told}");
+        assert!(lost.is_empty() || lost.ends_with("\r\n\r\n"), "{lost}");
+        let seen = world.lock().unwrap().requests_seen().last().unwrap().path.clone();
+        assert_eq!(seen, "/graph/v1.0/groups");
+    }
+}

@@ -76,7 +76,7 @@ impl Town {
     /// A person with history under `given.former@`, renamed by HR three days ago to `given.family@`, which an empty duplicate
     /// holds that was invited half a year ago.
     pub fn person(&mut self, given: &str, former: &str, family: &str) -> Person {
-        self.person_with(given, (former, family), |holder| Some(holder))
+        self.person_with(given, (former, family), Some)
     }
 
     /// The same, with another holder: `change` gets the empty duplicate, and may change it or leave it out.

@@ -3,7 +3,7 @@
 use crate::columns::Broken as _;
 use crate::{budget, cases, dead_letters, leases, pace, schema, switch};
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
@@ -20,7 +20,7 @@ const IN_MEMORY: &str = ":memory:";
 /// Cases, leases, budgets and dead letters in one SQLite database.
 ///
 /// Every call does its work at once and waits for nothing but the lock of another process, and for that no longer
-/// than [`schema::BUSY_TIMEOUT_MS`]. Its futures are ready when they are first polled.
+/// than five seconds. Its futures are ready when they are first polled.
 #[derive(Debug)]
 pub struct SqliteStore {
     connection: Mutex<Connection>,
@@ -34,7 +34,10 @@ impl SqliteStore {
             return Self::in_memory();
         }
         create_private(path)?;
-        Self::prepared(Connection::open(path).broken("opening the file")?, schema::Durability::File)
+        // Without the flag for URIs a path is a path, whatever it begins with.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).broken("opening the file")?;
+        Self::prepared(connection, schema::Durability::File)
     }
 
     /// A store that ends with the process.

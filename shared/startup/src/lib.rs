@@ -4,6 +4,7 @@ pub mod policy;
 pub mod settings;
 
 mod clock;
+mod connect;
 mod heal;
 mod secret;
 mod telemetry;
@@ -11,6 +12,7 @@ mod toml_file;
 mod wiring;
 
 pub use clock::SystemClock;
+pub use connect::*;
 pub use heal::*;
 pub use secret::SecretRef;
 pub use telemetry::*;

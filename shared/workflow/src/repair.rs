@@ -8,7 +8,7 @@ use crate::ports::{Calls, Clock, Lease, Leased, Ports, Store, StoreError, Stored
 use crate::setup::Setup;
 use jiff::Timestamp;
 use std::sync::Arc;
-use untwin_core::decision::{Decision, Verdict};
+use untwin_core::decision::{Complaint, Decision, Plan, Verdict};
 use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::{Authority, Event, Move, Then, later_s, next};
 
@@ -209,8 +209,7 @@ impl<'w, P: Ports> Work<'w, P> {
         }
         let diagnosis = diagnose(self.ports, self.setup, &self.ledger.case, &self.shift.tally).await?;
         let told = told(&diagnosis.decision);
-        let patience = Patience { deferrals: self.ledger.view.deferrals, now: diagnosis.circumstances.now };
-        match follow_up(&diagnosis.decision, self.setup, patience) {
+        match follow_up(&diagnosis.decision, self.setup, self.patience()) {
             FollowUp::Record(events) => {
                 let due_at = events.iter().find_map(deferred_until);
                 let events = std::iter::once(told).chain(events).collect();
@@ -222,14 +221,6 @@ impl<'w, P: Ports> Work<'w, P> {
     }
 
     async fn begin(&mut self, diagnosis: &Diagnosis, told: Event) -> Result<Go, WorkError> {
-        let refused = |complaints: Vec<_>| {
-            let said: Vec<String> =
-                complaints.iter().map(|complaint: &untwin_core::decision::Complaint| complaint.to_string()).collect();
-            Event::HandedOver {
-                stopped_by: None,
-                why: format!("the independent check refused the plan: {}", said.join("; ")),
-            }
-        };
         let events = vec![told.clone()];
         let result = match Warrant::issue(diagnosis, self.setup, &[], Authority::Auto) {
             Ok(warrant) => accept(self.ports, self.setup, &mut self.ledger, warrant, (diagnosis, events)).await?,
@@ -241,7 +232,7 @@ impl<'w, P: Ports> Work<'w, P> {
                 self.lease = Some(lease);
                 return Ok(Go::On);
             }
-            Err(NotAccepted::Refused(complaints)) => refused(complaints),
+            Err(NotAccepted::Refused(complaints)) => self.refused(&complaints),
             Err(NotAccepted::Held(until)) => {
                 Event::Deferred { until, why: "another case works on the same objects".to_owned() }
             }
@@ -254,12 +245,26 @@ impl<'w, P: Ports> Work<'w, P> {
         Ok(Go::Stop)
     }
 
+    /// What the independent check said: it waits where that passes by itself, and a person looks otherwise.
+    fn refused(&self, complaints: &[Complaint]) -> Event {
+        let said = complaints.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let why = format!("the independent check refused the plan: {said}");
+        if !complaints.is_empty() && complaints.iter().all(Complaint::passes_by_itself) {
+            return self.patience().defer(None, why);
+        }
+        Event::HandedOver { stopped_by: None, why }
+    }
+
+    fn patience(&self) -> Patience {
+        Patience { deferrals: self.ledger.view.deferrals, now: self.now() }
+    }
+
     /// The world is as before the plan: say so, and then either a person looks or it is diagnosed again later.
     async fn unwind(&mut self, why: String, then: Then) -> Result<Go, WorkError> {
         let now = self.now();
         let follow = match then {
             Then::HandOver => Event::HandedOver { stopped_by: None, why: why.clone() },
-            Then::DiagnoseLater => Patience { deferrals: self.ledger.view.deferrals, now }.defer(None, why.clone()),
+            Then::DiagnoseLater => self.patience().defer(None, why.clone()),
         };
         let due_at = deferred_until(&follow);
         self.ledger.write(vec![Event::Unwound { why }, follow], now, With { due_at, ..With::default() }).await?;
@@ -293,7 +298,7 @@ pub(crate) fn told(decision: &Decision) -> Event {
         proof: decision.finding.proof.clone(),
         advice: decision.finding.advice.clone(),
         guards: decision.guards.clone(),
-        plan: decision.plan.as_ref().map(untwin_core::decision::Plan::hash),
+        plan: decision.plan.as_ref().map(Plan::hash),
     }
 }
 
@@ -332,7 +337,7 @@ fn follow_up(decision: &Decision, setup: &Setup, patience: Patience) -> FollowUp
         Verdict::Defer { until, why } => FollowUp::Record(vec![patience.defer(*until, why.clone())]),
         Verdict::VerifyOnly => FollowUp::Record(vec![Event::Verified { ordinal: 0, findings: Vec::new() }]),
         Verdict::AskApproval { overrides, why } => {
-            let Some(plan) = decision.plan.as_ref().map(untwin_core::decision::Plan::hash) else {
+            let Some(plan) = decision.plan.as_ref().map(Plan::hash) else {
                 return hand_over(overrides.first().copied(), why.clone());
             };
             let expires_at = later_s(now, i64::from(setup.policy.limits.approval_ttl_h) * 3_600);

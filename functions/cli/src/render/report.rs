@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Table};
 use super::words::{counted, moment};
-use super::{Page, Paint, Tone, outcome_words};
+use super::{Page, Paint, outcome_words};
 use crate::report::{CaseEntry, Report};
 use std::collections::BTreeMap;
 use untwin_core::decision::Cause;

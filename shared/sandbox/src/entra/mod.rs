@@ -12,9 +12,13 @@ mod mapping;
 mod people;
 mod provisioning;
 pub mod quirks;
+mod seed;
+#[cfg(test)]
+pub(crate) mod tests;
 mod throttle;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
 
@@ -28,15 +32,15 @@ use crate::ids::IdSource;
 pub use self::access::AppCredentials;
 pub use self::audit::Initiator;
 pub use self::mapping::Mapping;
-pub use self::people::{Group, User, UserSeed, UserType};
+pub use self::people::{Group, User, UserType};
 pub use self::provisioning::record::{
     Action, Application, Identity, LogRecord, Modified, Step, StepKind, StepStatus, Verdict,
 };
 pub use self::provisioning::{JobState, Push, ScimTarget};
 pub use self::quirks::Quirks;
+pub use self::seed::UserSeed;
 
 /// An Entra tenant with one provisioning job.
-#[derive(Debug)]
 pub struct Tenant {
     /// Which of the unconfirmed behaviours it shows.
     pub quirks: Quirks,
@@ -189,6 +193,22 @@ impl Tenant {
     fn assigned_groups(&self) -> Vec<String> {
         let principals = self.assignments.iter().map(|assignment| &assignment.principal);
         principals.filter(|id| self.directory.groups.contains_key(*id)).cloned().collect()
+    }
+}
+
+/// Counts only: what is inside names people.
+impl fmt::Debug for Tenant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Tenant")
+            .field("id", &self.id)
+            .field("quirks", &self.quirks)
+            .field("users", &self.directory.users.len())
+            .field("groups", &self.directory.groups.len())
+            .field("job", &self.job.id)
+            .field("log", &self.log.len())
+            .field("pushes", &self.pushes.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -2,20 +2,19 @@
 //!
 //! It holds no key, only where each key is. [`Settings::resolve`] fetches them, as a step of its own.
 
-mod base_url;
 mod read;
 mod resolve;
 
 #[cfg(test)]
 mod tests;
 
-pub use base_url::{BaseUrl, BaseUrlError};
 pub use resolve::{DirectorySecrets, Secrets};
 
 use crate::secret::{SecretRef, process_environment};
 use crate::toml_file::{Faults, read_text};
 use std::path::{Path, PathBuf};
 use untwin_core::domain::{DirectoryId, JobId, OrganizationId, TenantId};
+use untwin_outbound::BaseUrl;
 
 /// Everything that the settings file says.
 #[derive(Debug, Clone, PartialEq, Eq)]

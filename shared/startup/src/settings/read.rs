@@ -1,6 +1,6 @@
 //! From the text of the settings file to [`Settings`], or to all of its faults.
 
-use super::{BaseUrl, DirectorySettings, EntraSettings, IdpSettings, OrganizationSettings, Settings};
+use super::{DirectorySettings, EntraSettings, IdpSettings, OrganizationSettings, Settings};
 use crate::secret::SecretRef;
 use crate::toml_file::{Document, Entry, Fault, Section};
 use std::cell::RefCell;
@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::env::VarError;
 use std::path::{Path, PathBuf};
 use untwin_core::domain::{DirectoryId, ID_CHARS_MAX, JobId, OrganizationId, TenantId};
+use untwin_outbound::BaseUrl;
 
 const ATLASSIAN_URL: &str = "https://api.atlassian.com";
 const GRAPH_URL: &str = "https://graph.microsoft.com";
@@ -205,7 +206,7 @@ fn url(entry: Option<Entry<'_>>, default: &str) -> Option<BaseUrl> {
 fn graph_url(section: &Section<'_>) -> Option<BaseUrl> {
     let Some(entry) = section.entry("graph_url") else { return url(None, GRAPH_URL) };
     let found = entry.parsed(BaseUrl::parse, URL_FIX)?;
-    if ["/v1.0", "/beta"].iter().any(|version| found.as_str().ends_with(version)) {
+    if ["/v1.0", "/beta"].iter().any(|version| found.to_string().ends_with(version)) {
         entry.fault("it ends in a version of the API", "leave the version away: untwin adds it");
         return None;
     }

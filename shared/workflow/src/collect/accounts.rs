@@ -68,7 +68,7 @@ fn former_addresses(first: &First, second: &Second) -> Vec<EmailAddress> {
 }
 
 /// Which account the targeted record is tied to. Only a link that Atlassian shows is an answer; with a SCIM key the record
-/// itself says which account to ask about, without one the former addresses do.
+/// itself says which account to ask about, without one the links for the wanted address and for the former ones do.
 async fn targeted<O: OrganizationReads, I: IdpReads>(
     eyes: &Eyes<O, I>,
     about: &About,
@@ -81,7 +81,8 @@ async fn targeted<O: OrganizationReads, I: IdpReads>(
         return (not_asked(why), not_asked(why));
     };
     let told = second.targeted_record.known().and_then(|record| record.account.clone());
-    let account = match told {
+    let shown = second.wanted_links.known().into_iter().flatten().find(|link| is(link, about, record));
+    let account = match told.or_else(|| shown.and_then(|link| link.account.clone())) {
         Some(account) => Some(account),
         None => account_by_former_address(eyes, about, record, former).await,
     };

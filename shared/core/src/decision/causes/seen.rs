@@ -3,7 +3,7 @@
 //! Whatever of it cannot be read, or does not fit together, ends the diagnosis as undetermined.
 
 use super::undetermined::undetermined;
-use super::{Early, proof};
+use super::{Diagnosis, Early, proof};
 use crate::decision::{Circumstances, OwnPush};
 use crate::domain::{
     Account, AccountFile, EmailAddress, Evaluated, Evidence, Fact, IdpUser, Link, LogRecord, Mapping, Operation,
@@ -25,6 +25,8 @@ pub(super) struct Seen<'a> {
     pub(super) holder: Option<KnownAccount<'a>>,
     /// The original and its link, where the failing operation is an update that names a record.
     pub(super) original: Option<Original<'a>>,
+    /// Why the original is not known, where the failing update names a record whose link could not be read.
+    pub(super) original_unread: Option<&'a Why>,
 }
 
 /// An account that was read by its id.
@@ -53,8 +55,20 @@ impl<'a> Seen<'a> {
         let wanted_links = listed(&evidence.wanted_links, "the SCIM links for the wanted address")?;
         listed(&evidence.log, "the IdP's log of the subject")?;
         let original = original(evidence, record)?;
+        let original_unread = record.target_record.as_ref().and_then(|_| evidence.targeted_link.unavailable());
         let holder = holder(evidence, holders)?;
-        Ok(Self { evidence, circumstances, record, subject, wanted, holders, wanted_links, holder, original })
+        Ok(Self {
+            evidence,
+            circumstances,
+            record,
+            subject,
+            wanted,
+            holders,
+            wanted_links,
+            holder,
+            original,
+            original_unread,
+        })
     }
 
     /// The subject's newest record in the IdP's log, which is the failing one where the log shows none.
@@ -126,10 +140,14 @@ pub(super) fn listed<'a, T>(fact: &'a Fact<Vec<T>>, what: &str) -> Early<&'a [T]
 }
 
 fn unread<T>(what: &str, why: &Why) -> Early<T> {
+    missing(what, why).end()
+}
+
+/// Something without which the cause cannot be told could not be read.
+pub(super) fn missing(what: &str, why: &Why) -> Diagnosis {
     undetermined(format!("{what}: it could not be read, and without it the cause cannot be told."))
         .proved_by([format!("{what}: {why}")])
         .advising(["Fix what the proof names (a key, a permission or a setting), then have the case looked at again."])
-        .end()
 }
 
 /// The mapping must give, now, the very address that the failing record is about.
@@ -170,7 +188,8 @@ fn original<'a>(evidence: &'a Evidence, record: &LogRecord) -> Early<Option<Orig
     let link = match &evidence.targeted_link {
         Fact::Known(link, _) => link,
         Fact::Absent(_) => return no_account_behind(evidence),
-        Fact::Unavailable(why) => return unread("the link of the targeted record", why),
+        // A holder that no API can edit or show is told without an original; whatever needs one is not found.
+        Fact::Unavailable(_) => return Ok(None),
     };
     let Some(account) = &link.account else { return no_account_behind(evidence) };
     let file = evidence.original.as_ref().filter(|file| file.id == *account && link.record == *target);

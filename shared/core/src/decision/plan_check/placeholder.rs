@@ -20,7 +20,7 @@ fn of_one(evidence: &Evidence, from: &EmailAddress, to: &EmailAddress) -> Vec<Pl
     if !claimed(evidence, to) {
         faults.push(PlaceholderFault::DomainNotClaimed);
     }
-    if from == to || evidence.wanted.as_ref() == Some(to) || on_an_account(evidence, to) || at_the_idp(evidence, to) {
+    if evidence.wanted.as_ref() == Some(to) || on_an_account(evidence, to) || at_the_idp(evidence, to) {
         faults.push(PlaceholderFault::Taken);
     }
     // Only a record proves the holder to be the subject's own, and a holder with a record is never renamed here.

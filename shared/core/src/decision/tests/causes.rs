@@ -107,6 +107,36 @@ fn a_holder_that_was_never_verified_goes_to_a_person_with_what_to_do() {
 }
 
 #[test]
+fn an_unverified_holder_is_told_whatever_the_push_wanted_and_whoever_the_original_is() {
+    let unverified: [fn(&mut Case); 2] = [
+        |c| (c.record().operation, c.record().target_record) = (Operation::Create, None),
+        |c| {
+            c.evidence.targeted_link = Fact::Unavailable(Why::NotAsked("nothing shows it".to_owned()));
+            c.evidence.original = None;
+        },
+    ];
+    for change in unverified {
+        let mut case = healthy();
+        change(&mut case);
+        assert_eq!(case.decide().finding.cause, Cause::Undetermined);
+        case.holder().manageability = known(Manageability::TargetUnverified);
+        assert_eq!(case.decide().finding.cause, Cause::HolderUnverified);
+    }
+}
+
+#[test]
+fn leads_that_nobody_could_ask_for_do_not_keep_a_healed_person_open() {
+    let mut case = healthy();
+    case.healed();
+    case.evidence.leads = Fact::Unavailable(Why::NotAsked("no former address is known".to_owned()));
+    assert_eq!(case.decide().finding.cause, Cause::Undetermined);
+    case.subject().secondary_proxies.clear();
+    assert_eq!(case.decide().finding.cause, Cause::AlreadyHealed);
+    case.evidence.changes = refused();
+    assert_eq!(case.decide().finding.cause, Cause::Undetermined);
+}
+
+#[test]
 fn anything_throttled_waits_until_the_time_it_names() {
     let mut case = healthy();
     case.holder().tokens = throttled();

@@ -212,6 +212,33 @@ fn an_activity_exactly_as_old_as_the_limit_is_idle() {
     assert_eq!(idle.answer, Answer::Pass);
 }
 
+#[test]
+fn a_token_that_has_ended_is_not_in_use() {
+    let mut case = healthy();
+    case.holder().tokens = known(vec![token(Some(200), Some(100))]);
+    assert_eq!(case.decide().verdict, Verdict::Act);
+}
+
+#[test]
+fn a_push_never_updates_a_record_of_another_user() {
+    let record = ScimRecord {
+        directory: id(DirectoryId::parse, "dir-1"),
+        id: id(ScimUserId::parse, "scim-1"),
+        external_id: Some(SUBJECT.to_owned()),
+        user_name: None,
+        address: None,
+        activity: RecordActivity::Active,
+        account: Some(id(AccountId::parse, ORIGINAL)),
+        created_at: None,
+        groups: Vec::new(),
+    };
+    let mut case = healthy();
+    case.evidence.targeted_record = known(record);
+    assert_eq!(case.decide().verdict, Verdict::Act);
+    value(&mut case.evidence.targeted_record).external_id = Some("user-bob".to_owned());
+    assert_eq!(named(&case.decide()), Some(Guard::PushIsSafe));
+}
+
 fn used(case: &mut Case, days_ago: i64) {
     let product = ProductUse { key: "wiki".to_owned(), last_active_at: Some(ago_h(24 * days_ago)) };
     value(&mut case.original().activity).products =

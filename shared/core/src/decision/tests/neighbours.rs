@@ -180,6 +180,17 @@ fn a_repair_that_did_not_help_is_not_tried_again_by_itself() {
 }
 
 #[test]
+fn a_record_that_shows_the_address_while_no_account_does() {
+    undetermined(
+        |c| {
+            c.nobody_has_it();
+            c.evidence.wanted_links = known(vec![link("dir-1", "scim-1", Some(ORIGINAL))]);
+        },
+        "fits no cause",
+    );
+}
+
+#[test]
 fn a_record_about_somebody_else() {
     undetermined(|c| c.record().subject = id(IdpUserId::parse, "user-bob"), "another user");
 }

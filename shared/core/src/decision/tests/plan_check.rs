@@ -188,3 +188,66 @@ fn a_plan_that_was_good_does_not_start_at_a_bad_moment() {
     let old = at(|c| c.circumstances.evidence_began_at = ago_h(1));
     assert!(old.iter().any(|c| matches!(c, Complaint::NotPassed { guard: Guard::Fresh, .. })), "{old:?}");
 }
+
+type Turned = (&'static str, Guard, fn(&mut Case));
+
+const TURNED: [Turned; 11] = [
+    ("link to nobody", Guard::PushIsSafe, |c| value(&mut c.evidence.targeted_link).account = None),
+    ("link to another", Guard::PushIsSafe, |c| {
+        c.evidence.targeted_link = known(link("dir-1", "scim-1", Some(HOLDER)));
+    }),
+    ("link elsewhere", Guard::PushIsSafe, |c| {
+        c.evidence.targeted_link = known(link("dir-2", "scim-1", Some(ORIGINAL)));
+    }),
+    ("a create", Guard::PushIsSafe, |c| c.record().operation = Operation::Create),
+    ("another target", Guard::PushIsSafe, |c| c.record().target_record = None),
+    ("a third account", Guard::PushIsSafe, |c| value(&mut c.evidence.holders).push(account("acc-3", WANTED, 1))),
+    ("original unmanaged", Guard::OriginalManaged, |c| value(&mut c.original().account).claim = Claim::Unmanaged),
+    ("holder unmanaged", Guard::Editable, |c| value(&mut c.holder().account).claim = Claim::Unmanaged),
+    ("holder locked", Guard::Editable, |c| {
+        c.holder().manageability = rules(Permission::Refused(Refusal::Other("authPolicy.saml".to_owned())));
+    }),
+    ("holder linked", Guard::HolderIsFree, |c| c.holder().links = known(vec![link("dir-1", "s-2", Some(HOLDER))])),
+    ("holder's links unread", Guard::SamePerson, |c| c.holder().links = refused()),
+];
+
+/// The diagnosis would have ended elsewhere; the guards do not rely on that.
+#[test]
+fn a_guard_asks_for_itself_what_the_diagnosis_has_asked_before() {
+    for (what, guard, change) in TURNED {
+        let mut case = healthy();
+        let body = case.body();
+        change(&mut case);
+        let found = case.check(body, &Guard::ALL).expect_err(what);
+        let named = |c: &Complaint| matches!(c, Complaint::AnswersDiffer { guard: own } if *own == guard);
+        assert!(found.iter().any(named), "{what}: {found:?}");
+    }
+}
+
+#[test]
+fn a_second_account_with_the_address_makes_the_holder_unsure() {
+    let mut case = healthy();
+    let body = case.body();
+    value(&mut case.evidence.holders).push(account("acc-3", WANTED, 1));
+    assert!(case.check(body, &[]).unwrap_err().contains(&Complaint::HolderDiffers));
+}
+
+#[test]
+fn a_placeholder_on_a_domain_that_is_not_claimed_fails_its_guard_too() {
+    let found = complaints(|body| {
+        let Step::RenameToPlaceholder { to, .. } = &mut body.steps[1] else { panic!() };
+        *to = address("free@example.org");
+    });
+    assert!(found.contains(&Complaint::AnswersDiffer { guard: Guard::DomainsClaimed }), "{found:?}");
+}
+
+#[test]
+fn the_check_and_the_verdict_agree_about_the_margin_around_a_cycle() {
+    for ahead_ms in [-120_500, -120_000, -119_500, 0, 119_500, 120_000, 120_500] {
+        let mut case = healthy();
+        let at = now().checked_add(jiff::SignedDuration::from_millis(ahead_ms)).unwrap();
+        value(&mut case.evidence.log)[0].retry_announced_at = Some(at);
+        let acts = case.decide().verdict == Verdict::Act;
+        assert_eq!(acts, case.check(case.body(), &[]).is_ok(), "{ahead_ms} ms ahead");
+    }
+}

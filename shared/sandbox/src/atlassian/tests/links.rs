@@ -107,6 +107,16 @@ fn an_unlinked_record_stays_and_is_still_in_the_way() {
 }
 
 #[test]
+fn the_groups_of_an_unlinked_record_do_not_come_back_with_a_new_link() {
+    let mut desk = Desk::new();
+    let (ada, record) = desk.synced("ada");
+    desk.org.add_group(&desk.dir.clone(), "synced", std::slice::from_ref(&record));
+    unlink(&mut desk, "scim-ada");
+    desk.org.link_by_hand(desk.now, &desk.dir.clone(), &record, &ada);
+    assert_eq!(desk.org.groups_of(&ada).len(), 0);
+}
+
+#[test]
 fn codes_of_unlinking_are_switches_and_an_unknown_record_is_404() {
     let mut desk = Desk::new();
     desk.synced("ada");

@@ -91,7 +91,12 @@ pub fn log_alert_v2(record: &LogRecord, fired: Timestamp) -> Value {
             "windowEndTime": format!("{fired:.0}"),
         },
     });
-    alert(record, fired, "Log Alerts V2", &context)
+    let mut alert = alert(record, fired, "Log Alerts V2", &context);
+    if let Some(data) = alert.get_mut("data").and_then(Value::as_object_mut) {
+        let properties = json!({"source": "entra-provisioning", "jobId": record.job_id});
+        data.insert("customProperties".to_owned(), properties);
+    }
+    alert
 }
 
 /// The workspace that alerts name.
@@ -120,7 +125,6 @@ fn alert(record: &LogRecord, fired: Timestamp, service: &str, context: &Value) -
                 "alertContextVersion": "1.0",
             },
             "alertContext": context,
-            "customProperties": {"jobId": record.job_id},
         },
     })
 }

@@ -5,8 +5,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::attempt::Trigger;
-use super::push::{Concern, Runs};
+use super::push::Runs;
 use super::record::Verdict;
+use super::subject::Concern;
 use super::{JobState, ScimTarget, Session};
 use crate::clock::later;
 use crate::entra::Tenant;

@@ -22,7 +22,8 @@ impl Job {
         };
         let initial = matches!(self.state, JobState::NotRun | JobState::InitialCycle);
         let steady = |time: Option<String>| time.filter(|_| !initial).unwrap_or_else(|| NEVER.to_owned());
-        let ended = self.last.as_ref().map(|execution| execution.ended.to_string());
+        let since = self.steady_since.map(|time| time.to_string());
+        let ended = self.last.as_ref().map(|execution| execution.ended.to_string()).or_else(|| since.clone());
         json!({
             "id": self.id,
             "templateId": "atlassianCloud",
@@ -36,7 +37,7 @@ impl Job {
                 "lastSuccessfulExecutionWithExports": null,
                 "progress": self.progress_json(),
                 "quarantine": self.quarantine_json(),
-                "steadyStateFirstAchievedTime": steady(self.steady_since.map(|time| time.to_string())),
+                "steadyStateFirstAchievedTime": steady(since),
                 "steadyStateLastAchievedTime": steady(ended),
                 "synchronizedEntryCountByType": [
                     {"key": format!("User to {ENTERPRISE_USER}"), "value": self.links.len()},

@@ -10,7 +10,9 @@ mod job_json;
 mod on_demand;
 mod push;
 pub(super) mod record;
+mod record_json;
 mod scim;
+mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -168,8 +170,11 @@ impl Tenant {
         }
     }
 
-    /// Puts the job into a state.
+    /// Puts the job into a state. A job that is put beyond its initial cycle finished it long ago.
     pub fn set_job_state(&mut self, state: JobState) {
+        if !matches!(state, JobState::NotRun | JobState::InitialCycle) {
+            self.job.steady_since.get_or_insert(Timestamp::UNIX_EPOCH);
+        }
         self.job.state = state;
     }
 

@@ -9,26 +9,10 @@ use super::attempt::{Attempt, Entitlement, Linked, Trigger, duration_ms, import_
 use super::escrow::Attempted;
 use super::record::{Action, Identity, LogRecord, Modified, Verdict};
 use super::scim::{Call, ENTERPRISE_USER, Reply, failure, new_user, replacements, value_at};
+use super::subject::{Subject, Way, intended, way};
 use super::{JobState, Session};
 use crate::entra::Tenant;
-use crate::entra::people::{User, UserType};
 use crate::entra::quirks::{MissingTarget, OldValues};
-
-/// A user and whether the application provisions them.
-struct Subject {
-    user: User,
-    entitlement: Entitlement,
-}
-
-/// What the push of a subject has to do.
-enum Way {
-    /// Look for the target record, then create or bring it up to date.
-    Write,
-    /// Delete the target record.
-    Delete,
-    /// Leave everything as it is.
-    Skip,
-}
 
 /// The request path of users.
 const USERS: &str = "/Users";
@@ -73,16 +57,6 @@ impl Tenant {
         Some(self.record(session.now, source, attempt, verdict))
     }
 
-    /// Whether a cycle has anything to do with a user: the application provisions them, or did so once.
-    pub(super) fn concerns(&self, user_id: &str) -> Concern {
-        let entitled = |subject: Subject| subject.entitlement == Entitlement::Entitled;
-        if self.job.links.contains_key(user_id) || self.subject(user_id).is_some_and(entitled) {
-            Concern::Push
-        } else {
-            Concern::Ignore
-        }
-    }
-
     /// Completes a record. It is not yet in the log.
     pub(super) fn record(&mut self, at: Timestamp, source: Identity, attempt: Attempt, verdict: Verdict) -> LogRecord {
         LogRecord {
@@ -101,31 +75,6 @@ impl Tenant {
             steps: attempt.steps,
             modified: attempt.modified,
         }
-    }
-
-    fn subject(&self, user_id: &str) -> Option<Subject> {
-        if let Some(user) = self.directory.users.get(user_id) {
-            let user = user.clone();
-            let entitlement = self.entitlement(&user);
-            return Some(Subject { user, entitlement });
-        }
-        if let Some(deleted) = self.directory.deleted.get(user_id) {
-            let entitlement = Entitlement::InRecycleBin;
-            return Some(Subject { user: deleted.user.clone(), entitlement });
-        }
-        let user = self.job.purged.get(user_id)?.clone();
-        Some(Subject { user, entitlement: Entitlement::Purged })
-    }
-
-    /// Assigned directly, or a direct member of an assigned group, and allowed to sign in.
-    fn entitlement(&self, user: &User) -> Entitlement {
-        let groups = &self.directory.groups;
-        let in_group = |id: &String| groups.get(id).is_some_and(|group| group.members.contains(&user.id));
-        let assigned = |principal: &String| *principal == user.id || in_group(principal);
-        if !self.assignments.iter().any(|assignment| assigned(&assignment.principal)) {
-            return Entitlement::NotAssigned;
-        }
-        if user.account_enabled { Entitlement::Entitled } else { Entitlement::SignInBlocked }
     }
 
     /// The push itself. Both sides of the answer are verdicts; the error ends the push early.
@@ -276,14 +225,6 @@ impl Tenant {
         attempt.target = Identity { identity_type: "User".to_owned(), ..Identity::default() };
     }
 
-    fn wanted_values(&self, subject: &Subject) -> Vec<(String, String)> {
-        self.job.mapping.evaluate(&|name| attribute(subject, name))
-    }
-
-    fn target_paths(&self, subject: &Subject) -> Vec<String> {
-        self.wanted_values(subject).into_iter().map(|(path, _)| path).collect()
-    }
-
     /// Whether cycles run in the job's state.
     pub(super) const fn runs(&self) -> Runs {
         match self.job.state {
@@ -293,42 +234,11 @@ impl Tenant {
     }
 }
 
-/// Whether a cycle pushes a user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Concern {
-    Push,
-    Ignore,
-}
-
 /// Whether cycles run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Runs {
     Yes,
     No,
-}
-
-const fn way(entitlement: Entitlement, linked: Linked, trigger: Trigger) -> Way {
-    match (entitlement, linked, trigger) {
-        (Entitlement::Entitled, _, _) | (Entitlement::NotAssigned, Linked::Yes, _) => Way::Write,
-        (_, Linked::No, _) => Way::Skip,
-        // On demand, somebody who is disabled or deleted at the source is left alone.
-        (Entitlement::SignInBlocked | Entitlement::InRecycleBin | Entitlement::Purged, _, Trigger::OnDemand) => {
-            Way::Skip
-        }
-        (Entitlement::Purged, _, _) => Way::Delete,
-        (Entitlement::SignInBlocked | Entitlement::InRecycleBin, _, _) => Way::Write,
-    }
-}
-
-const fn intended(entitlement: Entitlement, linked: Linked) -> Action {
-    match (entitlement, linked) {
-        (Entitlement::Entitled, Linked::Yes) => Action::Update,
-        (Entitlement::Entitled, Linked::No) => Action::Create,
-        (_, Linked::No) => Action::Other,
-        (Entitlement::NotAssigned | Entitlement::SignInBlocked, Linked::Yes) => Action::Disable,
-        (Entitlement::InRecycleBin, Linked::Yes) => Action::StagedDelete,
-        (Entitlement::Purged, Linked::Yes) => Action::Delete,
-    }
 }
 
 fn not_entitled() -> Verdict {
@@ -350,30 +260,4 @@ fn redundant(label: &str) -> Verdict {
 
 fn invalid_anchor(scim_id: &str) -> Verdict {
     failure("InvalidAnchor", &format!("The target record '{scim_id}' that was linked before no longer exists."))
-}
-
-/// The value of a source attribute, as expressions see it.
-fn attribute(subject: &Subject, name: &str) -> Option<String> {
-    let user = &subject.user;
-    match name {
-        "objectId" => Some(user.id.clone()),
-        "displayName" => Some(user.display_name.clone()),
-        "givenName" => user.given_name.clone(),
-        "surname" => user.surname.clone(),
-        "mail" => user.mail.clone(),
-        "mailNickname" => user.mail.as_ref()?.split('@').next().map(str::to_owned),
-        "userPrincipalName" => Some(home_name(user)),
-        "originalUserPrincipalName" => Some(user.user_principal_name.clone()),
-        "employeeId" => user.employee_id.clone(),
-        "IsSoftDeleted" => Some(if subject.entitlement == Entitlement::Entitled { "False" } else { "True" }.to_owned()),
-        other => user.further.get(other).cloned(),
-    }
-}
-
-/// The sign-in name without the guest marker: `ada_example.org#EXT#@..` becomes `ada@example.org`.
-fn home_name(user: &User) -> String {
-    let name = &user.user_principal_name;
-    let guest = name.split_once("#EXT#").filter(|_| user.user_type == UserType::Guest);
-    let home = guest.and_then(|(alias, _)| alias.rsplit_once('_'));
-    home.map_or_else(|| name.clone(), |(local, domain)| format!("{local}@{domain}"))
 }

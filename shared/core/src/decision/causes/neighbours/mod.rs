@@ -7,7 +7,7 @@ mod original;
 mod record;
 mod tried;
 
-use super::seen::Seen;
+use super::seen::{Seen, missing};
 use super::undetermined::undetermined;
 use super::{Diagnosis, Early, proof};
 
@@ -24,6 +24,9 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
 
 /// No built cause holds.
 pub(super) fn none_holds(seen: &Seen<'_>) -> Diagnosis {
+    if let Some(why) = seen.original_unread {
+        return missing("the link of the targeted record", why);
+    }
     if seen.original.is_none() {
         return record::names_no_target(seen);
     }

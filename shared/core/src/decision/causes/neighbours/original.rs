@@ -4,7 +4,7 @@ use super::super::seen::{Original, Seen, listed};
 use super::super::undetermined::undetermined;
 use super::super::{Early, proof};
 use super::holder::{Standing, standing};
-use crate::domain::{AssignedThrough, Claim, Manageability};
+use crate::domain::{Account, AssignedThrough, Claim, EmailAddress, Fact, Manageability, Why};
 
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     let Some(original) = &seen.original else { return Ok(()) };
@@ -76,7 +76,7 @@ fn linked_once(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
 
 /// The original has the address: it is healed only if nothing else speaks against it.
 fn has_the_address(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
-    let leads = listed(&seen.evidence.leads, "the accounts at former addresses")?;
+    let leads = leads(seen)?;
     if let Some(lead) = leads.iter().find(|lead| lead.id != original.known.file.id) {
         return undetermined("The linked account has the right address, but another account at a former address may hold the person's history.")
             .proved_by([
@@ -95,6 +95,23 @@ fn has_the_address(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
             .end();
     }
     groups(seen, original)
+}
+
+/// Accounts at former addresses. Where readable facts name no former address there was nothing to ask for.
+fn leads<'a>(seen: &Seen<'a>) -> Early<&'a [Account]> {
+    let none_known = match &seen.evidence.changes {
+        Fact::Known(changes, _) => changes.iter().all(|change| change.former.is_empty()),
+        Fact::Absent(_) => true,
+        Fact::Unavailable(_) => false,
+    };
+    let own = |proxy: &EmailAddress| proxy == seen.wanted;
+    let none_known = none_known && seen.record.former.is_empty() && seen.subject.secondary_proxies.iter().all(own);
+    match &seen.evidence.leads {
+        Fact::Unavailable(Why::NotAsked(_)) if none_known => Ok(&[]),
+        leads @ (Fact::Known(..) | Fact::Absent(_) | Fact::Unavailable(_)) => {
+            listed(leads, "the accounts at former addresses")
+        }
+    }
 }
 
 /// Groups that the IdP grants directly, by name, and that the account lacks.

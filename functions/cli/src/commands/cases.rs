@@ -1,0 +1,79 @@
+//! `untwin cases`: what the store holds.
+
+use super::next;
+use crate::exit::{Exit, Stop};
+use crate::render::{CasePage, CaseRow, case_page, case_table};
+use crate::report::CaseEntry;
+use crate::terminal::{Format, Terminal};
+use serde::Serialize;
+use untwin_core::decision::Policy;
+use untwin_core::domain::CaseId;
+use untwin_workflow::ports::{Calls, Ports, Store, StoreError, StoredCase};
+use untwin_workflow::{CaseReport, Setup, report};
+
+/// Cases listed, at most.
+const CASES_MAX: usize = 10_000;
+
+/// Lists every case.
+pub(crate) async fn list_cases<P: Ports>(ports: &P, setup: &Setup, terminal: &Terminal) -> Result<Exit, Stop> {
+    let cases = ports.store().list(CASES_MAX).await?;
+    let rows: Vec<CaseRow> = cases.iter().map(|case| row(case, &setup.policy)).collect();
+    match terminal.format() {
+        Format::Json => terminal.put_json(&Listed { cases: &rows })?,
+        Format::Table if rows.is_empty() => {}
+        Format::Table => terminal.put(&case_table(&rows, terminal.paint()))?,
+    }
+    match rows.first() {
+        Some(newest) => terminal.suggest(&format!("untwin cases show {}", newest.id)),
+        None => terminal.say("no cases"),
+    }
+    Ok(Exit::Done)
+}
+
+/// Shows one case.
+pub(crate) async fn show_case<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    id: &CaseId,
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
+    let case = ports.store().load(id).await?.ok_or(StoreError::NoSuchCase)?;
+    let told = report(&case, &setup.policy, Calls::default())?;
+    let page = page(told);
+    match terminal.format() {
+        Format::Json => terminal.put_json(&page)?,
+        Format::Table => terminal.put(&case_page(&page, terminal.paint()))?,
+    }
+    terminal.suggest(&page.next);
+    Ok(Exit::Done)
+}
+
+#[derive(Serialize)]
+struct Listed<'r> {
+    cases: &'r [CaseRow],
+}
+
+/// One broken journal does not hide the other cases.
+fn row(case: &StoredCase, policy: &Policy) -> CaseRow {
+    CaseRow {
+        id: case.id.clone(),
+        person: case.key.wanted.clone(),
+        cause: case.cause,
+        state: case.state,
+        outcome: report(case, policy, Calls::default()).ok().map(|told| told.outcome),
+        opened_at: case.opened_at,
+        changed_at: case.changed_at,
+        due_at: case.due_at,
+    }
+}
+
+fn page(told: CaseReport) -> CasePage {
+    CasePage {
+        state: told.state,
+        subject: told.subject.clone(),
+        proof: told.proof.clone(),
+        timeline: told.timeline.iter().map(Into::into).collect(),
+        next: next::after(told.outcome, &told.id),
+        entry: CaseEntry::new(told, None),
+    }
+}

@@ -1,0 +1,50 @@
+//! `untwin undo`: the former holder gets its address back, as long as no push was accepted.
+
+use super::apply::{approved, ended};
+use super::shift::one_case;
+use crate::exit::{Exit, Stop};
+use crate::machine::operator;
+use crate::terminal::Terminal;
+use untwin_core::domain::CaseId;
+use untwin_workflow::ports::Ports;
+use untwin_workflow::{Setup, UndoError};
+
+/// Undoes a case.
+pub(crate) async fn undo<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    case: &CaseId,
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
+    let question = format!("Give the former holder of {case} its address back? This ends its sessions everywhere.");
+    approved(terminal.confirm(&question))?;
+    let shift = one_case(ports);
+    match untwin_workflow::undo(ports, setup, case, (&operator(), &shift)).await {
+        Ok(handled) => ended(&handled, setup, terminal),
+        Err(error) => {
+            terminal.say(&error.to_string());
+            terminal.suggest(&format!("untwin cases show {case}"));
+            Ok(exit(error))
+        }
+    }
+}
+
+fn exit(error: UndoError) -> Exit {
+    match error {
+        UndoError::PastThePivot => Exit::Refused,
+        UndoError::NothingToUndo => Exit::NothingToDo,
+        UndoError::Unresolved => Exit::DependencyDown,
+        UndoError::Work(error) => Stop::from(error).exit,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn past_the_pivot_there_is_no_undo() {
+        assert_eq!(exit(UndoError::PastThePivot), Exit::Refused);
+        assert_eq!(exit(UndoError::NothingToUndo), Exit::NothingToDo);
+    }
+}

@@ -1,0 +1,101 @@
+//! From settings and keys to ports and a set-up: what every function does once at its start.
+
+use crate::Faults;
+use crate::clock::SystemClock;
+use crate::policy::{PolicyLoad, load_policy};
+use crate::settings::{DirectorySettings, IdpSettings, Secrets, Settings};
+use crate::wiring::{Real, Vendors, Wired};
+use untwin_atlassian::OrganizationSettings;
+use untwin_core::decision::Policy;
+use untwin_core::domain::{DirectoryId, ScimKey};
+use untwin_entra::EntraSettings;
+use untwin_outbound::{NetworkTransport, Transport};
+use untwin_sqlite::SqliteStore;
+use untwin_workflow::ports::{Clock, StoreError};
+use untwin_workflow::{Pushed, Setup};
+
+/// The version of Graph that everything documented is in.
+const GRAPH_VERSION: &str = "v1.0";
+
+/// Why nothing can be started.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The settings or the keys that they name; every fault with its fix.
+    #[error(transparent)]
+    Settings(#[from] Faults),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The network client could not be set up.
+    #[error("the network client cannot be set up")]
+    Network,
+}
+
+/// Everything that was started.
+pub struct Connected<P> {
+    /// The ports.
+    pub ports: P,
+    /// The set-up, with the policy in force.
+    pub setup: Setup,
+    /// Where the policy came from, and what is wrong with it.
+    pub policy: PolicyLoad,
+    /// What is worth saying about the keys.
+    pub warnings: Vec<crate::Fault>,
+}
+
+/// Connects to the real network, with the machine's clock.
+pub fn connect(settings: &Settings) -> Result<Connected<Real>, ConnectError> {
+    let transport = NetworkTransport::new().map_err(|_| ConnectError::Network)?;
+    connect_through(settings, transport, SystemClock)
+}
+
+/// The same through any transport and clock.
+pub fn connect_through<T: Transport, C: Clock>(
+    settings: &Settings,
+    transport: T,
+    clock: C,
+) -> Result<Connected<Wired<T, C>>, ConnectError> {
+    let secrets = settings.resolve()?;
+    let store = SqliteStore::open(&settings.store_path)?;
+    let policy = load_policy(settings.policy_path.as_deref());
+    let setup = setup_of(settings, policy.policy.clone());
+    let ports = Wired::new(vendors(settings, &secrets), store, transport, clock);
+    Ok(Connected { ports, setup, policy, warnings: secrets.warnings })
+}
+
+/// What the use cases know of the settings.
+pub fn setup_of(settings: &Settings, policy: Policy) -> Setup {
+    let pushed = |directory: &DirectorySettings| {
+        let IdpSettings::Entra(entra) = &directory.idp;
+        let scim_key = if directory.scim_key.is_some() { ScimKey::Held } else { ScimKey::NotHeld };
+        (directory.id.clone(), Pushed { tenant: entra.tenant.clone(), job: entra.job.clone(), scim_key })
+    };
+    Setup { directories: settings.directories.iter().map(pushed).collect(), policy }
+}
+
+fn vendors(settings: &Settings, secrets: &Secrets) -> Vendors {
+    let keys = secrets.directories.iter().map(|(id, keys)| (id.clone(), keys.scim_key.clone())).collect();
+    let organization = OrganizationSettings {
+        organization: settings.organization.id.clone(),
+        base_url: settings.organization.base_url.clone(),
+        key: secrets.organization_key.clone(),
+        directories: keys,
+    };
+    let providers = settings.directories.iter().filter_map(|directory| provider(directory, secrets)).collect();
+    Vendors { organization, providers }
+}
+
+fn provider(directory: &DirectorySettings, secrets: &Secrets) -> Option<(DirectoryId, EntraSettings)> {
+    let IdpSettings::Entra(entra) = &directory.idp;
+    let keys = secrets.directories.get(&directory.id)?;
+    let settings = EntraSettings {
+        tenant: entra.tenant.clone(),
+        client_id: entra.client_id.clone(),
+        client_secret: keys.client_secret.clone(),
+        service_principal: entra.service_principal.clone(),
+        job: entra.job.clone(),
+        graph_base: entra.graph_url.below(GRAPH_VERSION).ok()?,
+        login_base: entra.login_url.clone(),
+    };
+    Some((directory.id.clone(), settings))
+}
