@@ -2,10 +2,16 @@
 //!
 //! Nothing of the product is replaced here: requests are built, sent, parsed and journaled as they are in use.
 
+mod acting;
 mod clock;
+mod cut;
+mod mortal;
 mod transport;
 mod world;
 
+pub use acting::{PUSH, RENAME};
 pub use clock::TestClock;
+pub use cut::Cut;
+pub use mortal::{Mortal, MortalStore};
 pub use transport::InProcess;
 pub use world::*;

@@ -1,6 +1,6 @@
 //! One story: a town, a set-up, and what happened in it.
 
-use crate::{InProcess, TestClock};
+use crate::{Cut, InProcess, TestClock};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub struct Story {
     pub setup: Setup,
     /// The clock.
     pub clock: VirtualClock,
+    /// Where a worker dies, if anywhere.
+    pub cut: Cut,
     world: Arc<Mutex<World>>,
     /// How the organization was when the product began to act.
     mutations_before: usize,
@@ -66,9 +68,10 @@ impl Story {
         let (vendors, setup) = (vendors(&town, base), setup(&town, policy));
         let mutations_before = town.world.organization.mutations().len();
         let world = Arc::new(Mutex::new(town.world));
-        let transport = InProcess { world: Arc::clone(&world), clock: clock.clone() };
+        let cut = Cut::default();
+        let transport = InProcess { world: Arc::clone(&world), clock: clock.clone(), cut: cut.clone() };
         let ports = Arc::new(Wired::new(vendors, store, transport, TestClock(clock.clone())));
-        Self { ports, setup, clock, world, mutations_before }
+        Self { ports, setup, clock, cut, world, mutations_before }
     }
 
     /// The world, to look at or to meddle with.

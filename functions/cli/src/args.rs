@@ -44,15 +44,27 @@ pub(crate) enum Command {
         #[arg(value_name = "FILE")]
         input: Input,
     },
+    #[command(flatten)]
+    Work(WorkCommand),
+    #[command(flatten)]
+    Store(StoreCommand),
+    /// Look at the policy.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+}
+
+/// What works on cases: needs the settings, the keys and the network.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkCommand {
     /// Take the failures of a document in, and heal what may be healed.
     Heal(HealArgs),
-    /// Diagnose a person or a case now, and change nothing.
+    /// Diagnose a person or a case now, and write to no account.
     Explain {
         /// An email address or a case id.
         #[arg(value_name = "EMAIL|CASE")]
         who: Who,
     },
-    /// Show the plan for a person or a case, and change nothing.
+    /// Show the plan for a person or a case, and write to no account.
     Plan {
         /// An email address or a case id.
         #[arg(value_name = "EMAIL|CASE")]
@@ -75,6 +87,11 @@ pub(crate) enum Command {
     },
     /// Drive the cases that are due now.
     Sweep,
+}
+
+/// What looks into the store or sets its switch: needs the settings and no key.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StoreCommand {
     /// Look at cases.
     #[command(subcommand)]
     Cases(CasesCommand),
@@ -85,13 +102,10 @@ pub(crate) enum Command {
     Pause,
     /// Allow writes again.
     Resume,
-    /// Look at the policy.
-    #[command(subcommand)]
-    Policy(PolicyCommand),
 }
 
 /// What the demo takes.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct DemoArgs {
     /// One seed is one world and one run.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -227,10 +241,10 @@ mod tests {
 
     #[test]
     fn a_plan_is_written_only_where_a_file_is_named() {
-        let Command::Plan { out, .. } = parse("untwin plan case-1 -o p.json").unwrap().command else { panic!() };
-        assert_eq!(out, Some(PathBuf::from("p.json")));
-        let Command::Plan { out, .. } = parse("untwin plan case-1").unwrap().command else { panic!() };
-        assert_eq!(out, None);
+        for (words, expected) in [("untwin plan case-1 -o p.json", Some("p.json")), ("untwin plan case-1", None)] {
+            let Command::Work(WorkCommand::Plan { out, .. }) = parse(words).unwrap().command else { panic!("{words}") };
+            assert_eq!(out, expected.map(PathBuf::from), "{words}");
+        }
     }
 
     #[test]

@@ -209,7 +209,9 @@ impl From<&GuardReport> for GuardEntry {
     fn from(told: &GuardReport) -> Self {
         let (answer, reason) = match &told.answer {
             Answer::Pass => (AnswerKind::Pass, None),
-            Answer::NotConcerned(why) => (AnswerKind::NotConcerned, Some(crate::render::not_concerned(*why).to_owned())),
+            Answer::NotConcerned(why) => {
+                (AnswerKind::NotConcerned, Some(crate::render::not_concerned(*why).to_owned()))
+            }
             Answer::NeedsPerson(why) => (AnswerKind::NeedsPerson, Some(why.clone())),
             Answer::Unknown(why) => (AnswerKind::Unknown, Some(why.clone())),
         };
@@ -272,7 +274,8 @@ pub(crate) mod tests {
     fn the_names_in_the_document_are_fixed() {
         let report = Report::of_entries(vec![entry("case-1", Outcome::HandedOver)]);
         let value = serde_json::to_value(&report).unwrap();
-        let names = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+        let names =
+            |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(names(&value), "cases ignored later laws queue unreadable");
         assert_eq!(
             names(&value["cases"][0]),

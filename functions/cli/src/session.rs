@@ -1,62 +1,63 @@
-//! What a command needs that works on cases: settings, policy, keys, store, network. Every fault is told, all at once.
+//! What a command needs beside its arguments: settings, policy, keys, store, network. Every fault is told, all at once.
 
 use crate::args::Global;
 use crate::exit::{Exit, Stop};
 use crate::terminal::Terminal;
-use std::path::Path;
-use untwin_outbound::NetworkTransport;
+use jiff::Timestamp;
+use tokio::runtime::{Builder, Runtime};
+use untwin_core::decision::Policy;
 use untwin_sqlite::SqliteStore;
 use untwin_startup::policy::{PolicyLoad, PolicyOrigin, load_policy};
-use untwin_startup::settings::{Secrets, Settings};
-use untwin_startup::{Faults, Real, SystemClock, setup_of, wire};
+use untwin_startup::settings::Settings;
+use untwin_startup::{ConnectError, Faults, Real, SystemClock, connect};
 use untwin_workflow::Setup;
+use untwin_workflow::ports::Clock;
 
-/// Everything is there.
+/// Everything, for commands that work on cases.
 pub(crate) struct Session {
     pub ports: Real,
     pub setup: Setup,
-    runtime: tokio::runtime::Runtime,
+    pub runtime: Runtime,
+}
+
+/// The store alone, for commands that only look or switch: these work without any key, also at 3 a.m.
+pub(crate) struct StoreSession {
+    pub store: SqliteStore,
+    pub policy: Policy,
+    pub runtime: Runtime,
+    pub now: Timestamp,
 }
 
 impl Session {
-    /// Opens it, or says everything that is in the way.
+    /// Opens everything, or says all that is in the way.
     pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
         let settings = load_settings(global)?;
-        let secrets = settings.resolve().map_err(|faults| stop(&faults))?;
-        for warning in &secrets.warnings {
-            terminal.say(&format!("{}: {warning}", settings.file.display()));
-        }
-        let load = load_policy(settings.policy_path.as_deref());
-        for line in policy_lines(&load) {
-            terminal.say(&line);
-        }
-        let setup = setup_of(&settings, load.policy);
-        let ports = ports(&settings, secrets)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| down(format!("the asynchronous runtime cannot start: {error}")))?;
-        Ok(Self { ports, setup, runtime })
+        let connected = connect(&settings)?;
+        let warnings = connected.warnings.iter().map(|warning| format!("{}: {warning}", settings.file.display()));
+        warnings.chain(policy_lines(&connected.policy)).for_each(|line| terminal.say(&line));
+        Ok(Self { ports: connected.ports, setup: connected.setup, runtime: runtime()? })
     }
+}
 
-    /// Runs a command to its end.
-    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
-        self.runtime.block_on(work)
+impl StoreSession {
+    /// Opens the store that the settings name.
+    pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
+        let settings = load_settings(global)?;
+        let store = SqliteStore::open(&settings.store_path)?;
+        let load = load_policy(settings.policy_path.as_deref());
+        policy_lines(&load).iter().for_each(|line| terminal.say(line));
+        Ok(Self { store, policy: load.policy, runtime: runtime()?, now: SystemClock.now() })
     }
 }
 
 /// The settings, or every fault in them.
 pub(crate) fn load_settings(global: &Global) -> Result<Settings, Stop> {
-    Settings::load(&global.settings).map_err(|faults| stop(&faults))
+    Settings::load(&global.settings).map_err(|faults| Stop::from(&faults))
 }
 
-fn ports(settings: &Settings, secrets: Secrets) -> Result<Real, Stop> {
-    let store = open_store(&settings.store_path)?;
-    let transport = NetworkTransport::new().map_err(|error| down(error.to_string()))?;
-    Ok(wire(settings, secrets, transport, SystemClock, store))
-}
-
-fn open_store(path: &Path) -> Result<SqliteStore, Stop> {
-    let opened = if path == Path::new(":memory:") { SqliteStore::in_memory() } else { SqliteStore::open(path) };
-    opened.map_err(|error| down(format!("{}: {error}", path.display())))
+fn runtime() -> Result<Runtime, Stop> {
+    let built = Builder::new_current_thread().enable_all().build();
+    built.map_err(|error| Stop::new(Exit::DependencyDown, format!("the asynchronous runtime cannot start: {error}")))
 }
 
 /// What is said of a policy before anything else: one line per fault, and what holds instead.
@@ -70,18 +71,25 @@ fn policy_lines(load: &PolicyLoad) -> Vec<String> {
     faults.chain([format!("{path} is not used: a person does everything until it is put right")]).collect()
 }
 
-fn stop(faults: &Faults) -> Stop {
-    Stop { exit: Exit::Usage, lines: faults.to_string().lines().map(str::to_owned).collect() }
+impl From<&Faults> for Stop {
+    fn from(faults: &Faults) -> Self {
+        Self { exit: Exit::Usage, lines: faults.to_string().lines().map(str::to_owned).collect() }
+    }
 }
 
-fn down(line: String) -> Stop {
-    Stop::new(Exit::DependencyDown, line)
+impl From<ConnectError> for Stop {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Settings(faults) => Self::from(&faults),
+            ConnectError::Store(error) => error.into(),
+            ConnectError::Network => Self::new(Exit::DependencyDown, error.to_string()),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use untwin_core::decision::Policy;
     use untwin_startup::Fault;
 
     #[test]
@@ -94,7 +102,11 @@ mod tests {
         };
         let origin = PolicyOrigin::Refused("policy.toml".into());
         let load = PolicyLoad { policy: Policy::manual_for_all(), faults: vec![fault(2), fault(5)], origin };
-        insta::assert_snapshot!(policy_lines(&load).join("\n"), @"");
+        insta::assert_snapshot!(policy_lines(&load).join("\n"), @r"
+        policy.toml: line 2: limits.relapse_days: it is no number (fix: write 30)
+        policy.toml: line 5: limits.relapse_days: it is no number (fix: write 30)
+        policy.toml is not used: a person does everything until it is put right
+        ");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::io::{self, BufRead as _, ErrorKind, IsTerminal as _, Write};
 
 /// The terminal of this process, or what stands in its place.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Terminal {
     format: Format,
     paint: Paint,
@@ -49,7 +49,7 @@ pub(crate) enum Confirmation {
 }
 
 impl Terminal {
-    pub(crate) fn new(global: &Global, surroundings: &Surroundings) -> Self {
+    pub(crate) fn new(global: &Global, surroundings: Surroundings) -> Self {
         let on_terminal = io::stdout().is_terminal();
         let paint = match surroundings {
             Surroundings::Colourful if on_terminal => Paint::Colour,
@@ -153,7 +153,7 @@ mod tests {
 
     fn terminal(yes: bool, no_input: bool) -> Terminal {
         let global = Global { settings: PathBuf::new(), json: true, no_input, yes };
-        Terminal::new(&global, &Surroundings::Plain)
+        Terminal::new(&global, Surroundings::Plain)
     }
 
     #[test]

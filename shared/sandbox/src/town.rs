@@ -3,7 +3,7 @@
 //! The demo and the tests build their worlds here, in words. Every person, id and key is invented.
 
 use crate::atlassian::{AccountSeed, Organization};
-use crate::entra::{AppCredentials, Initiator, JobState, LogRecord, Mapping, Tenant, UserSeed};
+use crate::entra::{AppCredentials, Initiator, LogRecord, Mapping, Tenant, UserSeed};
 use crate::world::World;
 use jiff::{SignedDuration, Timestamp};
 use untwin_core::domain::{AccountId, DirectoryId, EmailAddress, ScimUserId, sha256_hex};
@@ -63,8 +63,10 @@ impl Town {
         let mut tenant = Tenant::new(TENANT, AppCredentials { client_id: CLIENT_ID.to_owned(), secret });
         tenant.bind_job_to(DIRECTORY, SCIM_KEY);
         tenant.set_mapping(Mapping::gallery("userPrincipalName", "mail"));
-        tenant.set_job_state(JobState::Active);
-        Self { world: World::new(organization, tenant), directory, start }
+        let mut town = Self { world: World::new(organization, tenant), directory, start };
+        // The job has been running for a long time: its initial cycle is over before anybody is pushed.
+        town.cycle(town.days_ago(800));
+        town
     }
 
     /// Where callers find both vendors: `base` is scheme and authority.

@@ -1,13 +1,16 @@
 //! The journal of one case in hand: append under its version, and mint the right to send one request.
 
+use crate::accept::lease_s;
 use crate::ports::{Append, Budget, Lease, Started, Store, StoreError, StoredCase};
 use jiff::Timestamp;
 use untwin_core::decision::{Limits, Writes};
 use untwin_core::domain::{CaseId, CaseState, EventId};
 use untwin_core::saga::{Act, CaseView, Event, Move, PreconditionHolds, RECORD_VERSION, Record, fold, later_s, next};
 
-/// After how long a case that somebody was working on is looked at again, in seconds.
-pub(crate) const RESUME_AFTER_S: i64 = 300;
+/// How often an append is put on top of records that arrived meanwhile.
+const REBASES_MAX: u32 = 5;
+/// How long after its lease has run out a case is looked at again, in seconds.
+const RESUME_MARGIN_S: i64 = 10;
 
 /// A case in hand.
 pub(crate) struct Ledger<'s, S> {
@@ -57,17 +60,33 @@ impl<'s, S: Store> Ledger<'s, S> {
     }
 
     /// Appends events; once it returns, they survive a crash.
+    ///
+    /// A worker that holds the lease is the only one that may move the case, but a repeated failure may be noted in its journal
+    /// at any time. Such a record does not stop a plan between its steps: the append is put on top of it.
     pub(crate) async fn write(&mut self, events: Vec<Event>, now: Timestamp, with: With<'_>) -> Result<(), StoreError> {
-        let mut view = self.view.clone();
-        let mut records = Vec::with_capacity(events.len());
-        let mut prev_hash = self.case.journal.last().map(Record::hash).unwrap_or_default();
-        for (offset, event) in (0_u64..).zip(events) {
-            let seq = self.view_len() + offset;
-            let record = Record { version: RECORD_VERSION, seq, at: now, prev_hash, event };
-            view.apply(&record).map_err(|error| StoreError::Broken(error.to_string()))?;
-            prev_hash = record.hash();
-            records.push(record);
+        for _ in 0..REBASES_MAX {
+            match self.try_write(&events, now, &with).await {
+                Err(StoreError::Conflict) if with.lease.is_some() => self.rebase().await?,
+                result => return result,
+            }
         }
+        Err(StoreError::Conflict)
+    }
+
+    /// Takes over what was appended meanwhile, if it is nothing but failures that were seen.
+    async fn rebase(&mut self) -> Result<(), StoreError> {
+        let case = self.store.load(&self.case.id).await?.ok_or(StoreError::NoSuchCase)?;
+        let news = case.journal.get(self.case.journal.len()..).ok_or(StoreError::Conflict)?;
+        if !news.iter().all(|record| matches!(record.event, Event::FailureSeen { .. })) {
+            return Err(StoreError::Conflict);
+        }
+        let limits = self.limits.clone();
+        *self = Self::of(self.store, case, &limits)?;
+        Ok(())
+    }
+
+    async fn try_write(&mut self, events: &[Event], now: Timestamp, with: &With<'_>) -> Result<(), StoreError> {
+        let (view, records) = self.extended(events, now)?;
         let append = self.append(&view, &records, now, with);
         let version = self.store.append(&append).await?;
         self.case.version = version;
@@ -78,6 +97,21 @@ impl<'s, S: Store> Ledger<'s, S> {
         self.case.journal.extend(records);
         self.view = view;
         Ok(())
+    }
+
+    /// The view and the records with these events on top.
+    fn extended(&self, events: &[Event], now: Timestamp) -> Result<(CaseView, Vec<Record>), StoreError> {
+        let mut view = self.view.clone();
+        let mut records = Vec::with_capacity(events.len());
+        let mut prev_hash = self.case.journal.last().map(Record::hash).unwrap_or_default();
+        for (offset, event) in (0_u64..).zip(events) {
+            let seq = self.view_len() + offset;
+            let record = Record { version: RECORD_VERSION, seq, at: now, prev_hash, event: event.clone() };
+            view.apply(&record).map_err(|error| StoreError::Broken(error.to_string()))?;
+            prev_hash = record.hash();
+            records.push(record);
+        }
+        Ok((view, records))
     }
 
     /// Journals that a request is about to be sent, under a fence, and only then gives the right to send it.
@@ -93,7 +127,7 @@ impl<'s, S: Store> Ledger<'s, S> {
         Ok(Started::journaled(not_after))
     }
 
-    fn append(&self, view: &CaseView, records: &[Record], now: Timestamp, with: With<'_>) -> Append {
+    fn append(&self, view: &CaseView, records: &[Record], now: Timestamp, with: &With<'_>) -> Append {
         Append {
             case: self.case.id.clone(),
             expected_version: self.case.version,
@@ -103,7 +137,7 @@ impl<'s, S: Store> Ledger<'s, S> {
             due_at: with.due_at.or_else(|| due_after(view, now, &self.limits)),
             lease: with.lease.cloned(),
             budget: with.budget,
-            dedup_key: with.dedup_key,
+            dedup_key: with.dedup_key.clone(),
             now,
         }
     }
@@ -133,6 +167,6 @@ fn due_after(view: &CaseView, now: Timestamp, limits: &Limits) -> Option<Timesta
         | Move::FinishUndo
         | Move::FlagStuck { .. }
         | Move::LapseApproval
-        | Move::Close => Some(later_s(now, RESUME_AFTER_S)),
+        | Move::Close => Some(later_s(now, lease_s(limits) + RESUME_MARGIN_S)),
     }
 }

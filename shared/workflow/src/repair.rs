@@ -93,7 +93,8 @@ impl<'w, P: Ports> Work<'w, P> {
         let now = self.now();
         let due_at = Some(later_s(now, DEFER_S));
         tracing::warn!(case.id = %self.ledger.case.id, "a case took more moves than any plan needs and was set aside");
-        Ok(self.ledger.write(Vec::new(), now, With { due_at, ..With::default() }).await?)
+        let with = With { due_at, lease: self.lease.as_ref(), ..With::default() };
+        Ok(self.ledger.write(Vec::new(), now, with).await?)
     }
 
     /// A deferred case that is not due is left alone, whoever wakes us.
@@ -103,8 +104,10 @@ impl<'w, P: Ports> Work<'w, P> {
     }
 
     async fn turn(&mut self) -> Result<Go, WorkError> {
-        let now = self.now();
-        let movement = next(&self.ledger.view, now, &self.setup.policy.limits);
+        if self.runs_a_plan() && !self.hold_the_lease().await? {
+            return Ok(Go::Stop);
+        }
+        let movement = next(&self.ledger.view, self.now(), &self.setup.policy.limits);
         match movement {
             Move::Diagnose => self.diagnose().await,
             Move::WaitUntil(moment) => self.wait(moment).await,
@@ -127,8 +130,17 @@ impl<'w, P: Ports> Work<'w, P> {
         }
     }
 
+    /// Whether a plan has begun whose objects must be in our hands before anything is done or even noted.
+    fn runs_a_plan(&self) -> bool {
+        let running = matches!(
+            self.ledger.view.state,
+            CaseState::Executing | CaseState::Undoing | CaseState::AwaitingSync | CaseState::Stuck | CaseState::Repaired
+        );
+        running && self.ledger.view.run.is_some()
+    }
+
     async fn act(&mut self, act: Move) -> Result<Go, WorkError> {
-        let Some(lease) = self.leased(&act).await? else { return Ok(Go::Stop) };
+        let Some(lease) = self.lease.clone() else { return Ok(Go::Stop) };
         let driver = Driver { ports: self.ports, setup: self.setup, shift: self.shift };
         match driver.turn(&mut self.ledger, lease, act).await? {
             Turn::Done => Ok(Go::On),
@@ -140,31 +152,31 @@ impl<'w, P: Ports> Work<'w, P> {
     /// The next worker takes it up at once: a plan that runs is never left for later.
     async fn hand_to_the_next_shift(&mut self) -> Result<Go, WorkError> {
         let now = self.now();
-        self.ledger.write(Vec::new(), now, With { due_at: Some(now), ..With::default() }).await?;
+        let with = With { due_at: Some(now), lease: self.lease.as_ref(), ..With::default() };
+        self.ledger.write(Vec::new(), now, with).await?;
         Ok(Go::Stop)
     }
 
-    /// The leases of the running plan, taken again where an earlier worker left them; `None` where somebody else is at it.
-    async fn leased(&mut self, act: &Move) -> Result<Option<Lease>, WorkError> {
-        if let Some(lease) = &self.lease {
-            let until = later_s(self.now(), lease_s(&self.setup.policy.limits));
-            let renewed = self.ports.store().renew(lease, self.now(), until).await?;
-            self.lease = Some(renewed.clone());
-            return Ok(Some(renewed));
-        }
-        let Some(run) = &self.ledger.view.run else { return Ok(None) };
-        let now = self.now();
+    /// Takes or renews the leases of the running plan. Where somebody else has them, the case is theirs: nothing is written,
+    /// because even a note in its row would stop them.
+    pub(crate) async fn hold_the_lease(&mut self) -> Result<bool, WorkError> {
+        let (now, store) = (self.now(), self.ports.store());
         let until = later_s(now, lease_s(&self.setup.policy.limits));
-        match self.ports.store().lease(&self.ledger.case.id, &run.plan.objects, now, until).await? {
+        if let Some(lease) = &self.lease {
+            self.lease = Some(store.renew(lease, now, until).await?);
+            return Ok(true);
+        }
+        let Some(run) = &self.ledger.view.run else { return Ok(false) };
+        match store.lease(&self.ledger.case.id, &run.plan.objects, now, until).await? {
             Leased::Granted(lease) => {
-                self.lease = Some(lease.clone());
-                Ok(Some(lease))
+                self.lease = Some(lease);
+                // Whoever had the leases before may have moved the case since it was loaded.
+                self.ledger = Ledger::load(store, &self.ledger.case.id, &self.setup.policy.limits).await?;
+                Ok(true)
             }
-            Leased::Held { until, .. } => {
-                tracing::info!(case.id = %self.ledger.case.id, ?act, "another worker is at the objects of this case");
-                let with = With { due_at: Some(until), ..With::default() };
-                self.ledger.write(Vec::new(), now, with).await?;
-                Ok(None)
+            Leased::Held { .. } => {
+                tracing::info!(case.id = %self.ledger.case.id, "another worker is at the objects of this case");
+                Ok(false)
             }
         }
     }
@@ -188,7 +200,7 @@ impl<'w, P: Ports> Work<'w, P> {
             return Ok(Go::On);
         }
         if self.ledger.case.due_at != Some(moment) {
-            let with = With { due_at: Some(moment), ..With::default() };
+            let with = With { due_at: Some(moment), lease: self.lease.as_ref(), ..With::default() };
             self.ledger.write(Vec::new(), self.now(), with).await?;
         }
         Ok(Go::Stop)
@@ -266,14 +278,15 @@ impl<'w, P: Ports> Work<'w, P> {
             Then::HandOver => Event::HandedOver { stopped_by: None, why: why.clone() },
             Then::DiagnoseLater => self.patience().defer(None, why.clone()),
         };
-        let due_at = deferred_until(&follow);
-        self.ledger.write(vec![Event::Unwound { why }, follow], now, With { due_at, ..With::default() }).await?;
+        let with = With { due_at: deferred_until(&follow), lease: self.lease.as_ref(), ..With::default() };
+        self.ledger.write(vec![Event::Unwound { why }, follow], now, with).await?;
         Ok(Go::Stop)
     }
 
     async fn write(&mut self, event: Event) -> Result<Go, WorkError> {
         let now = self.now();
-        self.ledger.write(vec![event], now, With::default()).await?;
+        let with = With { lease: self.lease.as_ref(), ..With::default() };
+        self.ledger.write(vec![event], now, with).await?;
         Ok(Go::On)
     }
 

@@ -20,6 +20,9 @@ pub enum UndoError {
     /// A request is unresolved; it is settled first.
     #[error("a request has no readable answer yet; the case is settled first, then try again")]
     Unresolved,
+    /// Another worker is at it.
+    #[error("another worker is at the objects of this case; try again in a few minutes")]
+    Busy,
     /// It did not run to its end.
     #[error(transparent)]
     Work(#[from] WorkError),
@@ -36,11 +39,14 @@ pub async fn undo<P: Ports>(
     if work.ledger.view.state != CaseState::Undoing {
         let run = work.ledger.view.run.clone().ok_or(UndoError::NothingToUndo)?;
         possible(&run)?;
+        if !work.hold_the_lease().await? {
+            return Err(UndoError::Busy);
+        }
         let asked = Event::UndoAsked { by: by.to_owned() };
-        let now = ports.clock().now();
-        work.ledger.write(vec![asked], now, With::default()).await.map_err(WorkError::from)?;
+        let with = With { lease: work.lease.as_ref(), ..With::default() };
+        work.ledger.write(vec![asked], ports.clock().now(), with).await.map_err(WorkError::from)?;
     }
-    drop(work);
+    work.leave().await.map_err(WorkError::from)?;
     Ok(handle(ports, setup, id, shift).await?)
 }
 

@@ -23,12 +23,7 @@ struct Named {
 }
 
 /// Carries a plan out.
-pub(crate) async fn apply<P: Ports>(
-    ports: &P,
-    setup: &Setup,
-    plan: &Path,
-    terminal: &Terminal,
-) -> Result<Exit, Stop> {
+pub(crate) async fn apply<P: Ports>(ports: &P, setup: &Setup, plan: &Path, terminal: &Terminal) -> Result<Exit, Stop> {
     let text = fs::read_to_string(plan)
         .map_err(|error| Stop::new(Exit::Usage, format!("{} cannot be read: {error}", plan.display())))?;
     let (case, hash) = named(&text)?;

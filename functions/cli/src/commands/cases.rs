@@ -8,16 +8,16 @@ use crate::terminal::{Format, Terminal};
 use serde::Serialize;
 use untwin_core::decision::Policy;
 use untwin_core::domain::CaseId;
-use untwin_workflow::ports::{Calls, Ports, Store, StoreError, StoredCase};
-use untwin_workflow::{CaseReport, Setup, report};
+use untwin_workflow::ports::{Calls, Store, StoreError, StoredCase};
+use untwin_workflow::{CaseReport, report};
 
 /// Cases listed, at most.
 const CASES_MAX: usize = 10_000;
 
 /// Lists every case.
-pub(crate) async fn list_cases<P: Ports>(ports: &P, setup: &Setup, terminal: &Terminal) -> Result<Exit, Stop> {
-    let cases = ports.store().list(CASES_MAX).await?;
-    let rows: Vec<CaseRow> = cases.iter().map(|case| row(case, &setup.policy)).collect();
+pub(crate) async fn list_cases(store: &impl Store, policy: &Policy, terminal: &Terminal) -> Result<Exit, Stop> {
+    let cases = store.list(CASES_MAX).await?;
+    let rows: Vec<CaseRow> = cases.iter().map(|case| row(case, policy)).collect();
     match terminal.format() {
         Format::Json => terminal.put_json(&Listed { cases: &rows })?,
         Format::Table if rows.is_empty() => {}
@@ -31,14 +31,14 @@ pub(crate) async fn list_cases<P: Ports>(ports: &P, setup: &Setup, terminal: &Te
 }
 
 /// Shows one case.
-pub(crate) async fn show_case<P: Ports>(
-    ports: &P,
-    setup: &Setup,
+pub(crate) async fn show_case(
+    store: &impl Store,
+    policy: &Policy,
     id: &CaseId,
     terminal: &Terminal,
 ) -> Result<Exit, Stop> {
-    let case = ports.store().load(id).await?.ok_or(StoreError::NoSuchCase)?;
-    let told = report(&case, &setup.policy, Calls::default())?;
+    let case = store.load(id).await?.ok_or(StoreError::NoSuchCase)?;
+    let told = report(&case, policy, Calls::default())?;
     let page = page(told);
     match terminal.format() {
         Format::Json => terminal.put_json(&page)?,

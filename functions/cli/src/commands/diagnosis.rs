@@ -22,7 +22,9 @@ pub(super) fn verdict_words(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Act => "it may be carried out now".to_owned(),
         Verdict::AskApproval { why, .. } => format!("waits for an approval: {why}"),
-        Verdict::HandOver { stopped_by: Some(guard), why } => format!("for a person, stopped by {}: {why}", guard.name()),
+        Verdict::HandOver { stopped_by: Some(guard), why } => {
+            format!("for a person, stopped by {}: {why}", guard.name())
+        }
         Verdict::HandOver { stopped_by: None, why } => format!("for a person: {why}"),
         Verdict::WouldAct => "shadow mode: it would be carried out now".to_owned(),
         Verdict::Defer { until: Some(until), why } => format!("to be tried again from {until} on: {why}"),

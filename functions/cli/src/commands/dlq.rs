@@ -4,14 +4,14 @@ use crate::exit::{Exit, Stop};
 use crate::render::{LetterRow, letter_table};
 use crate::terminal::{Format, Terminal};
 use serde::Serialize;
-use untwin_workflow::ports::{Ports, Store};
+use untwin_workflow::ports::Store;
 
 /// Letters listed, at most.
 const LETTERS_MAX: usize = 10_000;
 
 /// Lists every dead letter.
-pub(crate) async fn list_dead_letters<P: Ports>(ports: &P, terminal: &Terminal) -> Result<Exit, Stop> {
-    let letters = ports.store().dead_letters(LETTERS_MAX).await?;
+pub(crate) async fn list_dead_letters(store: &impl Store, terminal: &Terminal) -> Result<Exit, Stop> {
+    let letters = store.dead_letters(LETTERS_MAX).await?;
     let rows: Vec<LetterRow> = letters.iter().map(LetterRow::from).collect();
     match terminal.format() {
         Format::Json => terminal.put_json(&Listed { dead_letters: &rows })?,

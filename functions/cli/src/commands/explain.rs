@@ -14,12 +14,7 @@ use untwin_workflow::ports::{Ports, StoredCase};
 use untwin_workflow::{Diagnosis, Explained, Setup};
 
 /// Explains a person or a case.
-pub(crate) async fn explain<P: Ports>(
-    ports: &P,
-    setup: &Setup,
-    who: &Who,
-    terminal: &Terminal,
-) -> Result<Exit, Stop> {
+pub(crate) async fn explain<P: Ports>(ports: &P, setup: &Setup, who: &Who, terminal: &Terminal) -> Result<Exit, Stop> {
     let (case, diagnosis) = match diagnosed(ports, setup, who).await? {
         Explained::Case(found) => *found,
         Explained::Nothing { why } => {

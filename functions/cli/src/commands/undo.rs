@@ -10,12 +10,7 @@ use untwin_workflow::ports::Ports;
 use untwin_workflow::{Setup, UndoError};
 
 /// Undoes a case.
-pub(crate) async fn undo<P: Ports>(
-    ports: &P,
-    setup: &Setup,
-    case: &CaseId,
-    terminal: &Terminal,
-) -> Result<Exit, Stop> {
+pub(crate) async fn undo<P: Ports>(ports: &P, setup: &Setup, case: &CaseId, terminal: &Terminal) -> Result<Exit, Stop> {
     let question = format!("Give the former holder of {case} its address back? This ends its sessions everywhere.");
     approved(terminal.confirm(&question))?;
     let shift = one_case(ports);
@@ -33,7 +28,7 @@ fn exit(error: UndoError) -> Exit {
     match error {
         UndoError::PastThePivot => Exit::Refused,
         UndoError::NothingToUndo => Exit::NothingToDo,
-        UndoError::Unresolved => Exit::DependencyDown,
+        UndoError::Unresolved | UndoError::Busy => Exit::DependencyDown,
         UndoError::Work(error) => Stop::from(error).exit,
     }
 }

@@ -118,7 +118,18 @@ mod tests {
 
     #[test]
     fn none_and_not_readable_are_told_apart() {
-        insta::assert_snapshot!(side_by_side(Some(&holder()), None, Paint::Plain), @"");
+        insta::assert_snapshot!(side_by_side(Some(&holder()), None, Paint::Plain), @r"
+                            HOLDER                                                  ORIGINAL
+        account             acc-2                                                   -
+        address             could not be read: Atlassian does not answer (timeout)  -
+        status              could not be read: Atlassian does not answer (timeout)  -
+        managed             could not be read: Atlassian does not answer (timeout)  -
+        added               could not be read: Atlassian does not answer (timeout)  -
+        last active         never                                                   -
+        groups              could not be read: Atlassian does not answer (timeout)  -
+        linked to           none                                                    -
+        address may be set  no: not managed here                                    -
+        ");
     }
 
     #[test]

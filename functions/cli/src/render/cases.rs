@@ -107,7 +107,8 @@ pub(crate) fn case_page(case: &CasePage, paint: Paint) -> String {
         page.heading("Guards");
         page.block(&guard_table(&entry.guards, paint));
     }
-    let timeline: Vec<String> = case.timeline.iter().map(|told| format!("{}  {}", moment(told.at), told.words)).collect();
+    let timeline: Vec<String> =
+        case.timeline.iter().map(|told| format!("{}  {}", moment(told.at), told.words)).collect();
     page.list("Timeline", timeline.iter().map(String::as_str));
     page.into_text()
 }
@@ -133,7 +134,23 @@ mod tests {
             timeline: vec![TimelineEntry::from(&record)],
             next: "untwin plan case-1 -o plan.json".to_owned(),
         };
-        insta::assert_snapshot!(case_page(&page, Paint::Plain), @"");
+        insta::assert_snapshot!(case_page(&page, Paint::Plain), @r"
+        case-1  ada@example.com
+          handed over
+          Another account holds the address, and no SCIM link locks it.
+          why: shadow mode: it would have carried the plan out
+          cause: duplicate_unlinked
+          mode: auto
+
+        What to do
+          Turn shadow mode off once you agree.
+
+        Proof
+          holder = acc-2 (organization search)
+
+        Timeline
+          2026-03-01 12:00:00Z  handed over: shadow mode
+        ");
     }
 
     #[test]

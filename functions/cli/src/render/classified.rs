@@ -1,7 +1,7 @@
 //! The records of a document for people.
 
-use super::table::Table;
 use super::Paint;
+use super::table::Table;
 use untwin_signals::Classified;
 
 /// One row per record.
@@ -28,9 +28,12 @@ mod tests {
 
     #[test]
     fn a_conflict_and_another_failure_stand_in_one_table() {
-        let document = r#"Resource [USER]: with email[ada@example.com] already exists."#;
+        let document = "Resource [USER]: with email[ada@example.com] already exists.";
         let reading = untwin_signals::read(document.as_bytes());
         let records: Vec<Classified> = reading.failures.iter().map(untwin_signals::classified).collect();
-        insta::assert_snapshot!(classified_table(&records, Paint::Plain), @"");
+        insta::assert_snapshot!(classified_table(&records, Paint::Plain), @r"
+        SOURCE       KIND        RESOURCE  ATTRIBUTE  VALUE            OPERATION  WHEN  WHY
+        pasted-text  uniqueness  user      email      ada@example.com  other      -     -
+        ");
     }
 }

@@ -36,6 +36,9 @@ mod tests {
     fn a_guard_that_does_not_pass_says_why_and_what_it_looked_at() {
         let (reason, looked_at) = (Some("active 3 days ago".to_owned()), "last activity of account acc-2".to_owned());
         let guards = [GuardEntry { guard: "Idle", answer: AnswerKind::NeedsPerson, reason, looked_at }];
-        insta::assert_snapshot!(guard_table(&guards, Paint::Plain), @"");
+        insta::assert_snapshot!(guard_table(&guards, Paint::Plain), @r"
+        GUARD  ANSWER          LOOKED AT
+        Idle   needs a person  active 3 days ago [last activity of account acc-2]
+        ");
     }
 }

@@ -8,14 +8,20 @@ use untwin_core::saga::{AcceptedPlan, Act, ActResult, Authority, Event, Purpose}
 /// What happened, in words.
 pub(super) fn happened(event: &Event) -> String {
     match event {
-        Event::FailureSeen { record, failed_at } => format!("failure of {} taken in (record {record})", moment(*failed_at)),
+        Event::FailureSeen { record, failed_at } => {
+            format!("failure of {} taken in (record {record})", moment(*failed_at))
+        }
         Event::Reopened { record, failed_at } => {
             format!("opened again: a new failure of {} (record {record})", moment(*failed_at))
         }
-        Event::Diagnosed { cause, plan: Some(plan), .. } => format!("diagnosed as {}, plan {}", cause.name(), short(plan)),
+        Event::Diagnosed { cause, plan: Some(plan), .. } => {
+            format!("diagnosed as {}, plan {}", cause.name(), short(plan))
+        }
         Event::Diagnosed { cause, plan: None, .. } => format!("diagnosed as {}, no plan", cause.name()),
         Event::Deferred { until, why } => format!("deferred until {}: {why}", moment(*until)),
-        Event::HandedOver { stopped_by: Some(guard), why } => format!("handed over, stopped by {}: {why}", guard.name()),
+        Event::HandedOver { stopped_by: Some(guard), why } => {
+            format!("handed over, stopped by {}: {why}", guard.name())
+        }
         Event::HandedOver { stopped_by: None, why } => format!("handed over: {why}"),
         Event::ApprovalAsked { plan, expires_at, why, .. } => {
             format!("approval asked for plan {} until {}: {why}", short(plan), moment(*expires_at))
@@ -40,7 +46,9 @@ pub(super) fn happened(event: &Event) -> String {
         Event::Stuck { why, reached } => format!("STUCK: {why}; reached: {reached}"),
         Event::Unwound { why } => format!("the plan ended and the world is as before: {why}"),
         Event::UndoAsked { by } => format!("{by} asked to undo"),
-        Event::Undone { lost } => format!("undone; lost: {}", if lost.is_empty() { "nothing".to_owned() } else { lost.join("; ") }),
+        Event::Undone { lost } => {
+            format!("undone; lost: {}", if lost.is_empty() { "nothing".to_owned() } else { lost.join("; ") })
+        }
         Event::Closed { why } => format!("closed: {why}"),
     }
 }

@@ -51,6 +51,9 @@ mod tests {
         let at = "2026-03-01T12:00:00Z".parse().unwrap();
         let row = LetterRow::from(&DeadLetter::new(b"ada@example.com", "document: no JSON; send JSON", at));
         let text = letter_table(&[row], Paint::Plain);
-        insta::assert_snapshot!(text, @"");
+        insta::assert_snapshot!(text, @r"
+        ARRIVED               BYTES  SHA-256       WHY
+        2026-03-01 12:00:00Z  15     b5fc85e55755  document: no JSON; send JSON
+        ");
     }
 }

@@ -87,7 +87,9 @@ fn step_words(step: &Step) -> String {
         Step::CancelDeletion { account } => format!("cancel the deletion of account {account}, which reactivates it"),
         Step::DisableAccount { account } => format!("deactivate account {account}"),
         Step::DeleteAccount { account } => format!("mark account {account} for deletion"),
-        Step::UnassignFromApp { subject, directory } => format!("take {subject} out of the app of directory {directory}"),
+        Step::UnassignFromApp { subject, directory } => {
+            format!("take {subject} out of the app of directory {directory}")
+        }
         Step::AwaitDeprovisioned { subject, directory } => {
             format!("wait until directory {directory} has seen {subject} leave")
         }
@@ -121,8 +123,17 @@ mod tests {
             objects: BTreeSet::from([Object::Account(account.clone())]),
             steps: vec![Step::RenameToPlaceholder { account: account.clone(), from: wanted, to }],
             pivot: 0,
-            harm: Harm { sessions_ended: vec![account], groups_lost: Vec::new(), people: 2, undo: "until a push is accepted".to_owned() },
-            guards: vec![GuardReport { guard: Guard::Distinct, answer: Answer::Pass, looked_at: "acc-1, acc-2".to_owned() }],
+            harm: Harm {
+                sessions_ended: vec![account],
+                groups_lost: Vec::new(),
+                people: 2,
+                undo: "until a push is accepted".to_owned(),
+            },
+            guards: vec![GuardReport {
+                guard: Guard::Distinct,
+                answer: Answer::Pass,
+                looked_at: "acc-1, acc-2".to_owned(),
+            }],
             relied_on: vec!["holder = acc-2".to_owned()],
         })
     }
@@ -133,7 +144,30 @@ mod tests {
         let at = "2026-03-01T12:00:00Z".parse().unwrap();
         let mut file = PlanFile::new(&plan, "waits for an approval".to_owned(), &[Guard::Idle], at);
         file.hash = PlanHash::parse(&"0".repeat(64)).unwrap();
-        insta::assert_snapshot!(plan_page(&file, Paint::Plain), @"");
+        insta::assert_snapshot!(plan_page(&file, Paint::Plain), @r"
+        Plan for ada@example.com (case-1)
+          cause: duplicate_unlinked
+          hash: 0000000000000000000000000000000000000000000000000000000000000000
+          made: 2026-03-01 12:00:00Z
+          verdict: waits for an approval
+          an approval overrides: Idle
+
+        Steps
+          1. rename account acc-2 from ada@example.com to ada_duplicate_7f3a@example.com  <- from here on it cannot be wholly undone
+
+        What it does to people
+          people touched: 2
+          signed out everywhere: acc-2
+          groups lost until pushed again: none
+          undo: until a push is accepted
+
+        Objects; nothing else may change
+          account acc-2
+
+        Guards
+          GUARD     ANSWER  LOOKED AT
+          Distinct  passes  acc-1, acc-2
+        ");
     }
 
     #[test]

@@ -115,7 +115,25 @@ mod tests {
 
     #[test]
     fn a_run_is_a_table_and_then_whatever_needs_a_person() {
-        insta::assert_snapshot!(report_page(&report(), Paint::Plain), @"");
+        insta::assert_snapshot!(report_page(&report(), Paint::Plain), @r"
+        CASE    PERSON           CAUSE               MODE  OUTCOME      STOPPED BY  REQUESTS
+        case-1  ada@example.com  duplicate_unlinked  auto  repaired     -           27
+        case-2  ada@example.com  duplicate_unlinked  auto  handed over  Idle        27
+
+        case-2  ada@example.com: handed over
+          Another account holds the address, and no SCIM link locks it.
+          why: the holder was active 3 days ago
+          do: Ask the person which account is theirs.
+
+        Not ours to repair
+          e-3 (entra-graph): the target answered with status 400, not 409
+
+        To be sent again later
+          e-4: throttled by Microsoft Graph, from 2026-03-01 12:00:00Z on
+
+        Could not be read
+          id: missing; every record has one
+        ");
     }
 
     #[test]

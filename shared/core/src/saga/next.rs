@@ -183,7 +183,7 @@ fn end_without_effect(progress: &Progress) -> Move {
             Then::HandOver,
         ),
         Some(ActResult::Refused { detail }) => (format!("it was refused: {detail}"), Then::HandOver),
-        Some(ActResult::NotSeen) => ("it had no effect".to_owned(), Then::HandOver),
+        Some(ActResult::NotSeen) => ("it had no effect as far as reading shows".to_owned(), Then::DiagnoseLater),
         Some(ActResult::Done | ActResult::Seen) | None => {
             ("there was no time left to push safely".to_owned(), Then::DiagnoseLater)
         }

@@ -1,0 +1,137 @@
+//! What stories do and count beyond their first failure: people explain, apply and undo, and workers die.
+
+use crate::{Mortal, Story};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use untwin_core::decision::PlanHash;
+use untwin_core::domain::{CaseId, Outcome};
+use untwin_sandbox::World;
+use untwin_sandbox::atlassian::Change;
+use untwin_sandbox::faulty::{Effect, Fault, Matcher};
+use untwin_sandbox::town::Person;
+use untwin_startup::{Healed, heal_document};
+use untwin_workflow::ports::{Clock, Ports, Store, Tally};
+use untwin_workflow::{
+    ApplyError, CaseReport, Diagnosis, Explained, Handled, Shift, UndoError, apply, explain_address, undo,
+};
+
+/// The path of the one request that renames an account.
+pub const RENAME: &str = "/manage/email";
+/// The path of the one request that pushes a person.
+pub const PUSH: &str = "/provisionOnDemand";
+
+impl Story {
+    /// A shift of two hours.
+    pub fn shift(&self) -> Shift {
+        let deadline = self.clock.now().checked_add(SignedDuration::from_hours(2)).expect("a time");
+        Shift { deadline, tally: Arc::new(Tally::default()) }
+    }
+
+    /// Lets a document arrive at a worker that dies where [`Story::cut`] says; `None` if it did.
+    pub async fn heal_mortally(&self, document: &[u8]) -> Option<Healed> {
+        let mortal = Mortal::new(&self.ports, &self.cut);
+        let deadline = self.shift().deadline;
+        tokio::select! {
+            biased;
+            healed = heal_document(&mortal, &self.setup, document, deadline) => Some(healed.expect("the store works")),
+            // Nothing here waits but the dead.
+            () = std::future::ready(()) => None,
+        }
+    }
+
+    /// The only case, if there is one.
+    pub async fn only_case(&self) -> Option<CaseReport> {
+        let cases = self.ports.store().list(10).await.expect("the store works");
+        assert!(cases.len() <= 1, "one person, one case: {cases:#?}");
+        match cases.first() {
+            Some(case) => Some(self.case(&case.id).await),
+            None => None,
+        }
+    }
+
+    /// Explains the conflict over a person's wanted address.
+    pub async fn explain(&self, person: &Person) -> (CaseId, Diagnosis) {
+        let explained = explain_address(self.ports.as_ref(), &self.setup, &person.wanted, &self.shift().tally).await;
+        match explained.expect("the store works") {
+            Explained::Case(case) => (case.0.id.clone(), case.1),
+            Explained::Nothing { why } => panic!("nothing to explain: {why}"),
+        }
+    }
+
+    /// Applies a plan as an operator.
+    pub async fn apply(&self, id: &CaseId, hash: &PlanHash) -> Result<Handled, ApplyError> {
+        let shift = self.shift();
+        apply(self.ports.as_ref(), &self.setup, (id, hash), ("operator", &shift)).await
+    }
+
+    /// Undoes a case as an operator.
+    pub async fn undo(&self, id: &CaseId) -> Result<Handled, UndoError> {
+        let shift = self.shift();
+        undo(self.ports.as_ref(), &self.setup, id, ("operator", &shift)).await
+    }
+
+    /// Lets a fault strike.
+    pub fn inject(&self, matcher: Matcher, effect: Effect) {
+        self.world().inject(Fault::new(matcher, effect));
+    }
+
+    /// Lets something happen right before a request is answered.
+    pub fn meanwhile(&self, matcher: Matcher, mut act: impl FnMut(&mut World, jiff::Timestamp) + Send + 'static) {
+        self.world().before(matcher, move |world, now| act(world, now));
+    }
+
+    /// How many requests were sent whose path contains this.
+    pub fn sent(&self, path: &str) -> usize {
+        self.world().requests_seen().iter().filter(|seen| seen.path.contains(path)).count()
+    }
+
+    /// Asserts that a person is repaired, or that nothing at all was written; anything else is in between.
+    pub fn is_repaired_or_untouched(&self, person: &Person, report: &CaseReport, what: &str) {
+        match report.outcome {
+            Outcome::Repaired => {
+                self.is_repaired(person);
+                self.only_the_repair_changed(person);
+            }
+            Outcome::HandedOver | Outcome::AwaitingApproval | Outcome::Deferred | Outcome::Ignored => {
+                self.nothing_was_written();
+            }
+            Outcome::AwaitingSync | Outcome::Stuck | Outcome::Undone => panic!("{what} ends in between: {report:#?}"),
+        }
+    }
+
+    /// Asserts that the two accounts and the subject's record are all that changed.
+    pub fn only_the_repair_changed(&self, person: &Person) {
+        let ours = |change: &Change| match change {
+            Change::AddressChanged { account, .. } | Change::SessionsEnded { account, .. } => {
+                *account == person.original || *account == person.holder
+            }
+            Change::NameChanged { account } => *account == person.original,
+            Change::RecordChanged { record, .. } => *record == person.record,
+            _ => false,
+        };
+        let strange: Vec<Change> = self.changes().into_iter().filter(|change| !ours(change)).collect();
+        assert_eq!(strange, [], "something else changed");
+    }
+
+    /// Changes of the holder's address, each as whether it left the wanted one.
+    pub fn renames_of_the_holder(&self, person: &Person) -> Vec<&'static str> {
+        let renamed = |change: Change| match change {
+            Change::AddressChanged { account, from, .. } if account == person.holder => {
+                Some(if from == person.wanted { "away" } else { "back" })
+            }
+            _ => None,
+        };
+        self.changes().into_iter().filter_map(renamed).collect()
+    }
+
+    /// Now, as the product sees it.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.ports.clock().now()
+    }
+
+    /// Lets the provider run a cycle now.
+    pub fn cycle(&self) {
+        let now = self.clock.now();
+        self.world().run_cycle(now);
+    }
+}
