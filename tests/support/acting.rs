@@ -2,17 +2,20 @@
 
 use crate::{Mortal, Story};
 use jiff::SignedDuration;
+use std::pin::pin;
 use std::sync::Arc;
-use untwin_core::decision::PlanHash;
+use std::task::{Context, Poll, Waker};
+use untwin_core::decision::{PlanHash, Writes};
 use untwin_core::domain::{CaseId, Outcome};
+use untwin_core::saga::Event;
 use untwin_sandbox::World;
 use untwin_sandbox::atlassian::Change;
-use untwin_sandbox::faulty::{Effect, Fault, Matcher};
+use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
 use untwin_sandbox::town::Person;
 use untwin_startup::{Healed, heal_document};
 use untwin_workflow::ports::{Clock, Ports, Store, Tally};
 use untwin_workflow::{
-    ApplyError, CaseReport, Diagnosis, Explained, Handled, Shift, UndoError, apply, explain_address, undo,
+    ApplyError, CaseReport, Diagnosis, Explained, Handled, Shift, UndoError, apply, explain_address, sweep, undo,
 };
 
 /// The path of the one request that renames an account.
@@ -34,8 +37,18 @@ impl Story {
         tokio::select! {
             biased;
             healed = heal_document(&mortal, &self.setup, document, deadline) => Some(healed.expect("the store works")),
-            // Nothing here waits but the dead.
-            () = std::future::ready(()) => None,
+            () = self.cut.death() => None,
+        }
+    }
+
+    /// Drives what is due by a worker that dies where [`Story::cut`] says.
+    pub async fn sweep_mortally(&self) {
+        let mortal = Mortal::new(&self.ports, &self.cut);
+        let deadline = self.shift().deadline;
+        tokio::select! {
+            biased;
+            handled = sweep(&mortal, &self.setup, deadline) => drop(handled.expect("the store works")),
+            () = self.cut.death() => {}
         }
     }
 
@@ -80,6 +93,23 @@ impl Story {
         self.world().before(matcher, move |world, now| act(world, now));
     }
 
+    /// Lets something happen once, right before the first request that is sent when the journal says that it is time.
+    pub fn once(&self, time: fn(&Event) -> bool, act: impl FnOnce(&mut World, jiff::Timestamp) + Send + 'static) {
+        let (ports, mut act) = (Arc::clone(&self.ports), Some(act));
+        self.meanwhile(Matcher::any_method("/").at(Occurrence::Every), move |world, now| {
+            let cases = at_once(ports.store().list(10)).expect("the store works");
+            let due = cases.iter().flat_map(|case| &case.journal).any(|record| time(&record.event));
+            if let Some(act) = act.take_if(|_| due) {
+                act(world, now);
+            }
+        });
+    }
+
+    /// Throws the kill switch, or releases it.
+    pub fn set_writes(&self, writes: Writes) {
+        at_once(self.ports.store().set_writes(writes, "operator", self.now())).expect("the store works");
+    }
+
     /// How many requests were sent whose path contains this.
     pub fn sent(&self, path: &str) -> usize {
         self.world().requests_seen().iter().filter(|seen| seen.path.contains(path)).count()
@@ -95,8 +125,15 @@ impl Story {
             Outcome::HandedOver | Outcome::AwaitingApproval | Outcome::Deferred | Outcome::Ignored => {
                 self.nothing_was_written();
             }
-            Outcome::AwaitingSync | Outcome::Stuck | Outcome::Undone => panic!("{what} ends in between: {report:#?}"),
+            Outcome::AwaitingSync | Outcome::Stuck | Outcome::Undone => {
+                panic!("{what} ends in between: {:?} {:?}", report.outcome, report.why)
+            }
         }
+    }
+
+    /// Asserts that the organization is as it was; a push that met a conflict may have been made.
+    pub fn nothing_changed(&self) {
+        assert_eq!((self.changes(), self.sent(RENAME)), (Vec::new(), 0), "the organization was changed");
     }
 
     /// Asserts that the two accounts and the subject's record are all that changed.
@@ -133,5 +170,13 @@ impl Story {
     pub fn cycle(&self) {
         let now = self.clock.now();
         self.world().run_cycle(now);
+    }
+}
+
+/// What the store in memory answers without waiting.
+pub fn at_once<T>(answer: impl Future<Output = T>) -> T {
+    match pin!(answer).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(answer) => answer,
+        Poll::Pending => panic!("the store in memory waits for nothing"),
     }
 }

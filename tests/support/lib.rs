@@ -5,13 +5,15 @@
 mod acting;
 mod clock;
 mod cut;
+mod loopback;
 mod mortal;
 mod transport;
 mod world;
 
-pub use acting::{PUSH, RENAME};
+pub use acting::{PUSH, RENAME, at_once};
 pub use clock::TestClock;
 pub use cut::Cut;
+pub use loopback::Loopback;
 pub use mortal::{Mortal, MortalStore};
 pub use transport::InProcess;
 pub use world::*;

@@ -129,8 +129,12 @@ impl Store for MortalStore {
         self.inner().due(now, limit).await
     }
 
-    async fn opened_since(&self, since: Timestamp) -> Result<u32, StoreError> {
-        self.inner().opened_since(since).await
+    async fn put_back(&self, case: &CaseId, due_at: Timestamp) -> Result<(), StoreError> {
+        self.inner().put_back(case, due_at).await
+    }
+
+    async fn opened_between(&self, from: Timestamp, until: Timestamp) -> Result<u32, StoreError> {
+        self.inner().opened_between(from, until).await
     }
 
     async fn people_since(&self, since: Timestamp) -> Result<u32, StoreError> {

@@ -81,10 +81,7 @@ impl Story {
 
     /// The newest failure of a person as a page of the provider's log.
     pub fn failure_of(&self, person: &Person) -> Vec<u8> {
-        let world = self.world();
-        let record = world.tenant.log().iter().rev().find(|record| record.source.id == person.user);
-        let record = record.expect("a push that failed");
-        exports::graph_page(std::slice::from_ref(record), &world.tenant.quirks).to_string().into_bytes()
+        newest_failure(&self.world(), person)
     }
 
     /// Lets a document arrive and drives what it leads to.
@@ -103,8 +100,9 @@ impl Story {
     /// Drives what is due now.
     pub async fn sweep(&self) -> Vec<CaseReport> {
         let deadline = self.clock.now().checked_add(SignedDuration::from_hours(2)).expect("a time");
-        let handled = sweep(self.ports.as_ref(), &self.setup, deadline).await.expect("the store works");
-        handled.iter().map(|handled| self.report(&handled.case, handled.calls)).collect()
+        let swept = sweep(self.ports.as_ref(), &self.setup, deadline).await.expect("the store works");
+        assert_eq!(swept.failed, [], "every due case can be driven");
+        swept.handled.iter().map(|handled| self.report(&handled.case, handled.calls)).collect()
     }
 
     /// Lets time pass and sweeps whatever becomes due, until nothing is due before `hours` have passed.
@@ -184,6 +182,13 @@ impl Story {
             | Outcome::Ignored => self.is_as_before(person),
         }
     }
+}
+
+/// The newest record about a person in the provider's log, as a page of that log.
+pub fn newest_failure(world: &World, person: &Person) -> Vec<u8> {
+    let record = world.tenant.log().iter().rev().find(|record| record.source.id == person.user);
+    let record = record.expect("a push that failed");
+    exports::graph_page(std::slice::from_ref(record), &world.tenant.quirks).to_string().into_bytes()
 }
 
 fn by_request(mutation: &Mutation) -> bool {

@@ -1,1 +1,5 @@
-//! Placeholder.
+//! What is deployed, as it is deployed: the built programs, spoken to over the protocols of the services around them.
+
+mod function;
+mod repair;
+mod runtime_api;

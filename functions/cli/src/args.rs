@@ -9,13 +9,17 @@ use untwin_core::domain::{CaseId, EmailAddress};
 
 /// Heals SCIM "already exists" conflicts between an identity provider and Atlassian Cloud.
 #[derive(Debug, Parser)]
-#[command(name = "untwin", version, arg_required_else_help = true)]
+#[command(name = "untwin", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
 }
+
+/// What stands below the help; `docs/COMMANDS.md` says it for each command.
+const EXIT_CODES: &str = "Exit codes: 0 done, 2 usage or bad input, 3 nothing to do, 4 refused by policy, 5 stale plan, \
+     6 needs approval, 7 dependency down, 8 verification failed.";
 
 /// Flags that every command takes.
 #[derive(Debug, Clone, Args)]
@@ -244,6 +248,20 @@ mod tests {
         for (words, expected) in [("untwin plan case-1 -o p.json", Some("p.json")), ("untwin plan case-1", None)] {
             let Command::Work(WorkCommand::Plan { out, .. }) = parse(words).unwrap().command else { panic!("{words}") };
             assert_eq!(out, expected.map(PathBuf::from), "{words}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_its_part_of_the_document() {
+        let document = include_str!("../../../docs/COMMANDS.md");
+        for command in Cli::command().get_subcommands() {
+            let inner: Vec<_> = command.get_subcommands().map(clap::Command::get_name).collect();
+            let names = if inner.is_empty() { vec![""] } else { inner };
+            for name in names {
+                let words = format!("untwin {} {name}", command.get_name());
+                let told = document.lines().any(|line| line.starts_with("## ") && line.contains(words.trim_end()));
+                assert!(told, "{words}");
+            }
         }
     }
 

@@ -1,9 +1,119 @@
-//! The demo.
+//! The demo: a simulated organization and tenant on this machine, failures that arrive in their real formats through
+//! the real door, and in the end a look at the world itself.
+//!
+//! It ends well only if the world is as the laws demand, whatever the product says of itself.
+
+mod files;
+mod keep;
+mod laws;
+mod names;
+mod payload;
+mod play;
+mod scenes;
+mod show;
+mod stage;
 
 use crate::args::DemoArgs;
+use crate::exit::Exit;
+use crate::report::{Laws, Report};
+use crate::terminal::Terminal;
+use anyhow::Context as _;
+use laws::{Before, Law};
+use play::{Delivered, deliveries, play};
+use scenes::Leave;
+use show::{Pair, Portrait, Repair, Shown, page};
+use stage::Stage;
 use std::process::ExitCode;
+use untwin_startup::SystemClock;
+use untwin_workflow::ports::{Calls, Clock as _, Ports as _, Store as _};
+use untwin_workflow::report as told_in_full;
 
-/// Runs it.
-pub(crate) fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("this build holds no demo (seed {}, keep {}, json {})", args.seed, args.keep, args.json)
+/// When the story begins, so that one seed is one run.
+const START: &str = "2026-08-18T08:00:00Z";
+/// Cases read at the end, at most: more than there are deliveries.
+const CASES_MAX: usize = 1_000;
+
+/// Runs it, and prints what came of it.
+pub(crate) fn run(args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.context("the asynchronous runtime cannot start")?;
+    let exit = runtime.block_on(perform(args, terminal))?;
+    Ok(exit.into())
 }
+
+async fn perform(args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let (start, leave) = if args.keep {
+        (SystemClock.now().checked_sub(keep::HEAD_START)?, Leave::SomePeople)
+    } else {
+        (START.parse()?, Leave::Nobody)
+    };
+    let (stage, listener) = Stage::build(args.seed, start, leave).await?;
+    let show = async {
+        let played = Box::pin(Played::on(&stage, &|line| terminal.say(line))).await?;
+        played.print(args, terminal)?;
+        if args.keep {
+            keep::keep(&stage, terminal).await?;
+        } else {
+            terminal
+                .suggest("cargo run -q -p untwin-cli -- demo --keep   (the world stays up, to try untwin yourself)");
+        }
+        Ok(played.exit())
+    };
+    tokio::select! {
+        biased;
+        shown = show => shown,
+        ended = stage.serve(listener) => ended.and_then(|()| anyhow::bail!("the simulated world ended too early")),
+    }
+}
+
+/// A show that was played, with the laws held against the world after it.
+struct Played {
+    report: Report,
+    told: Vec<Delivered>,
+    laws: Vec<Law>,
+    repair: Repair,
+}
+
+impl Played {
+    async fn on(stage: &Stage, say: &impl Fn(&str)) -> anyhow::Result<Self> {
+        let deliveries = deliveries(stage)?;
+        let before = Before::of(&stage.world());
+        let scene = stage.cast.scenes.first().context("nobody plays")?.clone();
+        let portraits = || Portrait::of_both(&stage.world(), &scene).context("an account is gone");
+        let [duplicate_before, own_before] = portraits()?;
+        say(&format!("A simulated organization and its Entra tenant are up at {}.", stage.base));
+        let (mut report, told) = play(stage, &deliveries, say).await?;
+        let [duplicate_after, own_after] = portraits()?;
+        let accounts = Pair { duplicate: [duplicate_before, duplicate_after], own: [own_before, own_after] };
+        let cases = stage.ports.store().list(CASES_MAX).await?;
+        let laws = laws::check(&before, &stage.world(), &stage.cast, &cases);
+        report.laws = summed_up(&laws)?;
+        let case = cases.iter().find(|case| case.key.subject.as_str() == scene.person.user);
+        let case = case.context("the first failure led to no case")?;
+        let case = told_in_full(case, &stage.setup.policy, Calls::default())?;
+        Ok(Self { report, told, laws, repair: Repair { scene, case, accounts } })
+    }
+
+    fn print(&self, args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<()> {
+        let Self { report, told, laws, repair } = self;
+        let printed = if args.json {
+            terminal.put_json(report)
+        } else {
+            terminal.put(&page(&Shown { told, report, laws, repair }, terminal.paint()))
+        };
+        printed.map_err(|stop| anyhow::anyhow!(stop.lines.join("; ")))
+    }
+
+    /// Whatever the outcomes are, it is the world that counts.
+    fn exit(&self) -> Exit {
+        if self.report.laws.broken.is_empty() { Exit::Done } else { Exit::NotVerified }
+    }
+}
+
+fn summed_up(laws: &[Law]) -> anyhow::Result<Laws> {
+    let broken = laws.iter().flat_map(|law| law.breaches.iter().map(move |breach| format!("{}: {breach}", law.id)));
+    Ok(Laws { checked: u32::try_from(laws.len())?, broken: broken.collect() })
+}
+
+#[cfg(test)]
+mod tests;

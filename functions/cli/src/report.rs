@@ -163,7 +163,8 @@ impl Report {
     }
 
     fn of_entries(cases: Vec<CaseEntry>) -> Self {
-        let queue = cases.iter().filter(|case| waits_for_a_person(case.outcome)).map(|case| case.id.clone()).collect();
+        let queue =
+            cases.iter().filter(|case| case.next_move() == NextMove::Person).map(|case| case.id.clone()).collect();
         Self { cases, queue, ..Self::default() }
     }
 }
@@ -229,10 +230,29 @@ pub(crate) const fn mode_name(mode: Mode) -> &'static str {
     }
 }
 
-const fn waits_for_a_person(outcome: Outcome) -> bool {
-    match outcome {
-        Outcome::HandedOver | Outcome::AwaitingApproval | Outcome::Stuck => true,
-        Outcome::Repaired | Outcome::AwaitingSync | Outcome::Deferred | Outcome::Undone | Outcome::Ignored => false,
+/// For whom the next move is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NextMove {
+    /// A person has to do something.
+    Person,
+    /// Time has to pass, or nothing has to happen any more.
+    NoPerson,
+}
+
+impl CaseEntry {
+    /// For whom the next move is.
+    pub(crate) const fn next_move(&self) -> NextMove {
+        match self.outcome {
+            Outcome::HandedOver | Outcome::AwaitingApproval | Outcome::Stuck => NextMove::Person,
+            Outcome::Repaired | Outcome::AwaitingSync | Outcome::Deferred | Outcome::Undone | Outcome::Ignored => {
+                NextMove::NoPerson
+            }
+        }
+    }
+
+    /// Why it is where it is, where that says more than the sentence does.
+    pub(crate) fn why_beside_sentence(&self) -> Option<&str> {
+        self.why.as_deref().filter(|why| Some(*why) != self.sentence.as_deref())
     }
 }
 

@@ -45,7 +45,9 @@ impl StoreSession {
         let settings = load_settings(global)?;
         let store = SqliteStore::open(&settings.store_path)?;
         let load = load_policy(settings.policy_path.as_deref());
-        policy_lines(&load).iter().for_each(|line| terminal.say(line));
+        for line in policy_lines(&load) {
+            terminal.say(&line);
+        }
         Ok(Self { store, policy: load.policy, runtime: runtime()?, now: SystemClock.now() })
     }
 }

@@ -9,6 +9,9 @@ const ANSWER_S: i64 = 2;
 /// Taking a message in and diagnosing it fits into this many seconds. What a repair needs beyond is asked for before each write.
 const START_S_MIN: i64 = 30;
 
+/// A whole repair, written and read back, fits into this many seconds: less than that is nobody's share.
+const SHARE_S_MIN: i64 = 120;
+
 /// The time of one invocation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Allotted {
@@ -36,14 +39,22 @@ impl Allotted {
         if now <= before(self.work_until(), START_S_MIN) { Start::Begin } else { Start::TooLate }
     }
 
-    /// Nothing is started that would not be over by then.
-    pub(crate) fn work_until(self) -> Timestamp {
-        before(self.deadline, MARGIN_S)
+    /// For a message begun now, with `waiting` more behind it: nothing is started that would not be over by then. A case
+    /// that waits for something must not use up the time of those behind it.
+    pub(crate) fn share(self, now: Timestamp, waiting: usize) -> Timestamp {
+        let left_s = self.work_until().duration_since(now).as_secs();
+        let messages = i64::try_from(waiting).unwrap_or(i64::MAX).saturating_add(1);
+        let share = SignedDuration::from_secs((left_s / messages).max(SHARE_S_MIN));
+        now.checked_add(share).map_or_else(|_| self.work_until(), |until| until.min(self.work_until()))
     }
 
     /// What still runs then is dropped.
     pub(crate) fn cut_at(self) -> Timestamp {
         before(self.deadline, ANSWER_S)
+    }
+
+    fn work_until(self) -> Timestamp {
+        before(self.deadline, MARGIN_S)
     }
 }
 
@@ -65,6 +76,18 @@ mod tests {
         assert_eq!(left(MARGIN_S + START_S_MIN), Start::Begin);
         assert_eq!(left(MARGIN_S + START_S_MIN - 1), Start::TooLate);
         assert_eq!(left(-60), Start::TooLate);
+    }
+
+    #[test]
+    fn a_message_has_its_share_and_never_less_than_a_repair_takes() {
+        let share_s = |seconds: u64, waiting| {
+            let share = Allotted::until(seconds * 1_000).share(Timestamp::UNIX_EPOCH, waiting);
+            share.as_second()
+        };
+        assert_eq!(share_s(910, 0), 900);
+        assert_eq!(share_s(910, 2), 300);
+        assert_eq!(share_s(910, 9), SHARE_S_MIN);
+        assert_eq!(share_s(70, 9), 60);
     }
 
     #[test]

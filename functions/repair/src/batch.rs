@@ -6,6 +6,7 @@ use crate::allotted::{Allotted, Start};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsMessage};
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
+use jiff::Timestamp;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use tracing::Instrument as _;
@@ -20,20 +21,22 @@ pub(crate) enum Ended {
     Again,
 }
 
-/// Hands the body of each message to `heal`, and names those that must come again.
+/// Hands the body of each message to `heal`, with the moment until which it may be worked on, and names those that must
+/// come again.
 pub(crate) async fn answer_batch(
     messages: &[SqsMessage],
     time: Allotted,
     clock: &impl Clock,
-    heal: impl AsyncFn(&str) -> Ended,
+    heal: impl AsyncFn(&str, Timestamp) -> Ended,
 ) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
-    for message in messages {
+    for (message, waiting) in messages.iter().zip((0..messages.len()).rev()) {
         // SQS names every message. Without a name the whole batch comes again: that is what an empty one means.
         let id = message.message_id.as_deref().unwrap_or_default();
         let body = message.body.as_deref().unwrap_or_default();
         let span = tracing::info_span!("message", message.id = id);
-        match answer_one(time, clock, heal(body)).instrument(span).await {
+        let until = time.share(clock.now(), waiting);
+        match answer_one(time, clock, heal(body, until)).instrument(span).await {
             Ended::Acknowledged => {}
             Ended::Again => response.add_failure(id),
         }
@@ -65,7 +68,6 @@ async fn answer_one(time: Allotted, clock: &impl Clock, work: impl Future<Output
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::Timestamp;
     use std::cell::RefCell;
     use std::future::{pending, ready};
 
@@ -112,7 +114,7 @@ mod tests {
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str()).collect()
     }
 
-    async fn heal(body: &str) -> Ended {
+    async fn heal(body: &str, _until: Timestamp) -> Ended {
         match body {
             "panic" => panic!("as asked"),
             "hang" => pending().await,
@@ -145,7 +147,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_is_begun_that_the_time_left_does_not_cover() {
         let begun = RefCell::new(Vec::new());
-        let note = async |body: &str| {
+        let note = async |body: &str, _until: Timestamp| {
             begun.borrow_mut().push(body.to_owned());
             Ended::Acknowledged
         };

@@ -4,6 +4,7 @@ use crate::allotted::Allotted;
 use crate::batch::answer_batch;
 use crate::message::heal_message;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -20,6 +21,6 @@ pub(crate) async fn answer<P: Ports>(
     let event = SqsEvent::deserialize(payload).map_err(|_| "the event is no batch of SQS messages")?;
     let time = Allotted::until(context.deadline);
     // A repair is a deep future: in a box the layers above it stay small.
-    let heal = async |body: &str| Box::pin(heal_message(ports, setup, body, time.work_until())).await;
+    let heal = async |body: &str, until: Timestamp| Box::pin(heal_message(ports, setup, body, until)).await;
     Ok(answer_batch(&event.records, time, ports.clock(), heal).await)
 }

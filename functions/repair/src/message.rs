@@ -7,8 +7,8 @@ use untwin_startup::{Healed, HealedCase, heal_document};
 use untwin_workflow::ports::{Clock, Ports};
 use untwin_workflow::{Setup, report};
 
-/// Heals what a message holds. A message without a body, or with one that cannot be read, is put aside with the reason
-/// and never comes again: it would be as unreadable then.
+/// Heals what a message holds. What cannot be read is put aside with the reason and never comes again: it would be as
+/// unreadable then.
 pub(crate) async fn heal_message<P: Ports>(ports: &P, setup: &Setup, body: &str, deadline: Timestamp) -> Ended {
     match heal_document(ports, setup, body.as_bytes(), deadline).await {
         Ok(healed) => {

@@ -20,14 +20,13 @@ pub(crate) fn seen(connection: &Connection, event: &EventId) -> Result<Option<Ca
     case.map(|id| case_id(&id)).transpose()
 }
 
-/// Opens a case or finds it, and remembers the event id. The caller holds the write lock, so exactly one opens it.
+/// Opens a case and remembers the event id, or finds the case. The caller holds the write lock, so exactly one opens it.
 pub(crate) fn open(connection: &Connection, opening: &Opening) -> Result<Opened, StoreError> {
     let id = opening.key.case_id();
     if let Some(existing) = load(connection, &id)? {
         if existing.key != opening.key {
             return Err(StoreError::Broken(format!("two keys have the case id {id}")));
         }
-        remember(connection, &opening.dedup_key, &id)?;
         return Ok(Opened::Existing(existing));
     }
     insert(connection, &id, opening)?;
@@ -64,10 +63,18 @@ pub(crate) fn due(connection: &Connection, now: Timestamp, limit: usize) -> Resu
     ids.map(|id| case_id(&id.broken(doing)?)).collect()
 }
 
-/// How many cases were opened or reopened since then.
-pub(crate) fn opened_since(connection: &Connection, since: Timestamp) -> Result<u32, StoreError> {
-    let sql = "SELECT count(*) FROM cases WHERE opened_at >= ?1 OR reopened_at >= ?1";
-    let cases = connection.query_row(sql, [micros(since)], |row| row.get(0)).broken("counting cases")?;
+/// Sets when a case is due, and nothing else.
+pub(crate) fn put_back(connection: &Connection, case: &CaseId, due_at: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE cases SET due_at = ?2 WHERE id = ?1";
+    let set = connection.execute(sql, params![case.as_str(), micros(due_at)]).broken("putting a case back")?;
+    if set == 0 { Err(StoreError::NoSuchCase) } else { Ok(()) }
+}
+
+/// How many cases were opened or reopened between two moments.
+pub(crate) fn opened_between(connection: &Connection, from: Timestamp, until: Timestamp) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM cases WHERE opened_at BETWEEN ?1 AND ?2 OR reopened_at BETWEEN ?1 AND ?2";
+    let between = [micros(from), micros(until)];
+    let cases = connection.query_row(sql, between, |row| row.get(0)).broken("counting cases")?;
     Ok(saturated(cases))
 }
 

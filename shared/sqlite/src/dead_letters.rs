@@ -12,7 +12,8 @@ pub(crate) const KEPT_MAX_BYTES: i64 = 16 * 1024 * 1024;
 /// A reason is a sentence or two; more than this is cut.
 const REASON_CHARS_MAX: usize = 2_000;
 
-/// Puts a letter aside and makes room for it.
+/// Puts a letter aside and makes room for it. The same input with the same reason is kept once, as it came last: a message
+/// that comes again must not crowd out the others.
 pub(crate) fn bury(connection: &Connection, letter: &DeadLetter) -> Result<(), StoreError> {
     let head: Vec<u8> = letter.head.iter().copied().take(KEPT_BYTES_MAX).collect();
     let reason: String = letter.reason.chars().take(REASON_CHARS_MAX).collect();
@@ -20,6 +21,9 @@ pub(crate) fn bury(connection: &Connection, letter: &DeadLetter) -> Result<(), S
     let sql = "INSERT INTO dead_letters (head, length_bytes, sha256, reason, arrived_at, kept_bytes)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let length_bytes = whole_size(letter.length_bytes)?;
+    connection
+        .execute("DELETE FROM dead_letters WHERE sha256 = ?1 AND reason = ?2", params![letter.sha256, reason])
+        .broken("putting a dead letter aside again")?;
     connection
         .execute(sql, params![head, length_bytes, letter.sha256, reason, micros(letter.at), kept_bytes])
         .broken("putting a dead letter aside")?;

@@ -144,8 +144,12 @@ impl Store for SqliteStore {
         self.read(|tx| cases::due(tx, now, limit))
     }
 
-    async fn opened_since(&self, since: Timestamp) -> Result<u32, StoreError> {
-        self.read(|tx| cases::opened_since(tx, since))
+    async fn put_back(&self, case: &CaseId, due_at: Timestamp) -> Result<(), StoreError> {
+        self.write(|tx| cases::put_back(tx, case, due_at))
+    }
+
+    async fn opened_between(&self, from: Timestamp, until: Timestamp) -> Result<u32, StoreError> {
+        self.read(|tx| cases::opened_between(tx, from, until))
     }
 
     async fn people_since(&self, since: Timestamp) -> Result<u32, StoreError> {

@@ -84,7 +84,12 @@ pub async fn heal_document<P: Ports>(
     }
     let mut tallies: BTreeMap<CaseId, Arc<Tally>> = BTreeMap::new();
     for failure in &reading.failures {
-        heal_one(ports, setup, (failure, document, deadline), &mut healed, &mut tallies).await?;
+        // One record that cannot be worked on never keeps the others from it.
+        if let Err(error) = heal_one(ports, setup, (failure, document, deadline), &mut healed, &mut tallies).await {
+            tracing::error!(event.id = %failure.dedup_key, %error, "a record could not be worked on");
+            let dedup_key = failure.dedup_key.to_string();
+            healed.later.push(Later { dedup_key, until: None, why: error.to_string() });
+        }
     }
     Ok(healed)
 }

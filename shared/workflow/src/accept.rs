@@ -5,7 +5,7 @@ use crate::ledger::{Ledger, With};
 use crate::ports::{Budget, Lease, Leased, Ports, Store, StoreError};
 use crate::setup::Setup;
 use jiff::Timestamp;
-use untwin_core::decision::{Answer, Checked, Complaint, Guard, Limits, Plan, PlanBody, Step, plan_check};
+use untwin_core::decision::{Answer, By, Checked, Complaint, Guard, Limits, Plan, PlanBody, Step, plan_check};
 use untwin_core::domain::Mapping;
 use untwin_core::saga::{AcceptedPlan, Authority, Event, Rename, Target, later_s};
 
@@ -36,7 +36,11 @@ impl Warrant {
         authority: Authority,
     ) -> Result<Self, Vec<Complaint>> {
         let Some(plan) = diagnosis.decision.plan.clone() else { return Err(Vec::new()) };
-        let plan = plan_check(plan, &diagnosis.evidence, &diagnosis.circumstances, &setup.policy, overrides)?;
+        let by = match &authority {
+            Authority::Auto => By::Auto,
+            Authority::Approved { .. } => By::Approval(overrides),
+        };
+        let plan = plan_check(plan, &diagnosis.evidence, &diagnosis.circumstances, &setup.policy, by)?;
         let overridden = plan.body().guards.iter().filter(|report| overrides.contains(&report.guard));
         let overridden = overridden.map(|report| (report.guard, report.answer.clone())).collect();
         Ok(Self { plan, authority, overridden })
@@ -70,11 +74,10 @@ pub(crate) async fn accept<P: Ports>(
     let with = With { lease: Some(&lease), budget: Some(budget), ..With::default() };
     match ledger.write(events, now, with).await {
         Ok(()) => Ok(Ok(lease)),
-        Err(StoreError::BudgetSpent) => {
+        Err(error) => {
             ports.store().release(&lease).await?;
-            Ok(Err(NotAccepted::BudgetSpent))
+            if error == StoreError::BudgetSpent { Ok(Err(NotAccepted::BudgetSpent)) } else { Err(error.into()) }
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -75,8 +75,11 @@ async fn circumstances<P: Ports>(
     Ok(Circumstances {
         now,
         last_repaired_at: view.repaired_at,
+        last_undone_at: view.undone_at,
         last_closed_at: view.closed_at,
-        cases_in_storm_window: store.opened_since(before(now, window)).await?,
+        cases_in_storm_window: store
+            .opened_between(before(view.opened_at, window), after(view.opened_at, window))
+            .await?,
         people_last_hour: store.people_since(before(now, SignedDuration::from_hours(1))).await?,
         people_last_day: store.people_since(before(now, SignedDuration::from_hours(24))).await?,
         writes: store.writes().await?,
@@ -87,6 +90,10 @@ async fn circumstances<P: Ports>(
 
 pub(crate) fn days_before(now: Timestamp, days: i64) -> Timestamp {
     before(now, SignedDuration::from_hours(days.saturating_mul(24)))
+}
+
+fn after(moment: Timestamp, span: SignedDuration) -> Timestamp {
+    moment.checked_add(span).unwrap_or(Timestamp::MAX)
 }
 
 fn before(now: Timestamp, span: SignedDuration) -> Timestamp {

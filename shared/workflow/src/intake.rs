@@ -201,24 +201,22 @@ async fn join<P: Ports>(
     let mut case = case;
     for _ in 0..JOIN_TRIES_MAX {
         let mut ledger = Ledger::of(ports.store(), case, &setup.policy.limits)?;
-        if ledger.case.journal.iter().any(|known| names(known, &record.id)) {
-            return Ok(Taken::Absorbed(ledger.case.id));
-        }
         let news = ledger.view.closed_at.is_some_and(|closed_at| record.at > closed_at);
         let over = matches!(
             ledger.view.state,
             CaseState::Repaired | CaseState::Undone | CaseState::Closed | CaseState::Ignored
         );
         let (record_id, failed_at) = (record.id.clone(), record.at);
-        let reopens = news && over;
-        let event = if reopens {
-            Event::Reopened { record: record_id, failed_at }
-        } else {
-            Event::FailureSeen { record: record_id, failed_at }
+        let known = ledger.case.journal.iter().any(|known| names(known, &record.id));
+        let reopens = news && over && !known;
+        let events = match (known, reopens) {
+            (true, _) => Vec::new(),
+            (false, true) => vec![Event::Reopened { record: record_id, failed_at }],
+            (false, false) => vec![Event::FailureSeen { record: record_id, failed_at }],
         };
         let due_at = ledger.case.due_at.filter(|_| !reopens);
         let with = With { dedup_key: Some(failure.dedup_key.clone()), due_at, ..With::default() };
-        match ledger.write(vec![event], ports.clock().now(), with).await {
+        match ledger.write(events, ports.clock().now(), with).await {
             Ok(()) if reopens => return Ok(Taken::Opened(ledger.case.id)),
             Ok(()) => return Ok(Taken::Absorbed(ledger.case.id)),
             Err(StoreError::Conflict) => {}

@@ -8,12 +8,14 @@ use crate::ports::{Calls, Clock, Lease, Leased, Ports, Store, StoreError, Stored
 use crate::setup::Setup;
 use jiff::Timestamp;
 use std::sync::Arc;
-use untwin_core::decision::{Complaint, Decision, Plan, Verdict};
+use untwin_core::decision::{Complaint, Decision, Plan, Shadow, Verdict};
 use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::{Authority, Event, Move, Then, later_s, next};
 
 /// Moves in one go, at most: far more than any plan needs.
 const MOVES_MAX: u32 = 64;
+/// How much longer than the gap a request that settles may be waited for in place, in seconds.
+const GAP_MARGIN_S: i64 = 120;
 /// Plans in one opening of a case, at most; then a person.
 const RUNS_MAX: u32 = 3;
 /// How long a case waits where nothing names a time, in seconds; it doubles with each wait in a row.
@@ -84,6 +86,10 @@ impl<'w, P: Ports> Work<'w, P> {
         if self.not_due_yet() {
             return Ok(());
         }
+        let withheld = self.ledger.view.withheld.is_some() && self.setup.policy.shadow == Shadow::Off;
+        if withheld && matches!(self.diagnose().await?, Go::Stop) {
+            return Ok(());
+        }
         for _ in 0..MOVES_MAX {
             match self.turn().await? {
                 Go::On => {}
@@ -134,7 +140,11 @@ impl<'w, P: Ports> Work<'w, P> {
     fn runs_a_plan(&self) -> bool {
         let running = matches!(
             self.ledger.view.state,
-            CaseState::Executing | CaseState::Undoing | CaseState::AwaitingSync | CaseState::Stuck | CaseState::Repaired
+            CaseState::Executing
+                | CaseState::Undoing
+                | CaseState::AwaitingSync
+                | CaseState::Stuck
+                | CaseState::Repaired
         );
         running && self.ledger.view.run.is_some()
     }
@@ -181,20 +191,23 @@ impl<'w, P: Ports> Work<'w, P> {
         }
     }
 
+    /// Gives the leases back, unless a request of ours is unresolved: until it has settled nobody writes to its objects.
     pub(crate) async fn leave(&mut self) -> Result<(), StoreError> {
-        match self.lease.take() {
-            Some(lease) => self.ports.store().release(&lease).await,
-            None => Ok(()),
+        let Some(lease) = self.lease.take() else { return Ok(()) };
+        let Some(open) = self.ledger.view.open_request() else { return self.ports.store().release(&lease).await };
+        let settled = later_s(open.not_after, self.setup.policy.limits.settle_s.into());
+        let until = open.settle_until.unwrap_or(settled);
+        match self.ports.store().renew(&lease, self.now(), until).await {
+            // Whoever has it now holds it for the same objects.
+            Ok(_) | Err(StoreError::LeaseLost) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
-    /// Waits within the shift while a plan runs; anything longer has its `due_at` in the row.
+    /// Waits in place only while the address may be on nobody or a push has just been made, and no longer than that takes;
+    /// anything longer has its `due_at` in the row, so that one case never keeps others waiting.
     async fn wait(&mut self, moment: Timestamp) -> Result<Go, WorkError> {
-        let running = matches!(
-            self.ledger.view.state,
-            CaseState::Executing | CaseState::Undoing | CaseState::AwaitingSync | CaseState::Stuck
-        );
-        if running && moment < self.shift.deadline {
+        if self.worth_waiting_until().is_some_and(|until| moment <= until) && moment < self.shift.deadline {
             self.keep_lease(moment).await?;
             self.ports.clock().sleep_until(moment).await;
             return Ok(Go::On);
@@ -204,6 +217,15 @@ impl<'w, P: Ports> Work<'w, P> {
             self.ledger.write(Vec::new(), self.now(), with).await?;
         }
         Ok(Go::Stop)
+    }
+
+    fn worth_waiting_until(&self) -> Option<Timestamp> {
+        let run = self.ledger.view.run.as_ref()?;
+        let running =
+            matches!(self.ledger.view.state, CaseState::Executing | CaseState::Undoing | CaseState::AwaitingSync);
+        let since = run.address_freed_at.or(run.push.ended_at).unwrap_or(run.accepted_at);
+        let span_s = i64::from(self.setup.policy.limits.address_gap_max_s) + GAP_MARGIN_S;
+        running.then(|| later_s(since, span_s))
     }
 
     async fn keep_lease(&mut self, moment: Timestamp) -> Result<(), WorkError> {
@@ -275,12 +297,18 @@ impl<'w, P: Ports> Work<'w, P> {
     async fn unwind(&mut self, why: String, then: Then) -> Result<Go, WorkError> {
         let now = self.now();
         let follow = match then {
-            Then::HandOver => Event::HandedOver { stopped_by: None, why: why.clone() },
-            Then::DiagnoseLater => self.patience().defer(None, why.clone()),
+            Then::DiagnoseNow => None,
+            Then::HandOver => Some(Event::HandedOver { stopped_by: None, why: why.clone() }),
+            Then::DiagnoseLater => Some(self.patience().defer(None, why.clone())),
         };
-        let with = With { due_at: deferred_until(&follow), lease: self.lease.as_ref(), ..With::default() };
-        self.ledger.write(vec![Event::Unwound { why }, follow], now, with).await?;
-        Ok(Go::Stop)
+        let due_at = follow.as_ref().and_then(deferred_until);
+        let go = if follow.is_some() { Go::Stop } else { Go::On };
+        let events = std::iter::once(Event::Unwound { why }).chain(follow).collect();
+        let with = With { due_at, lease: self.lease.as_ref(), ..With::default() };
+        self.ledger.write(events, now, with).await?;
+        // The plan is over: its objects are free for the next one.
+        self.leave().await?;
+        Ok(go)
     }
 
     async fn write(&mut self, event: Event) -> Result<Go, WorkError> {
@@ -345,7 +373,10 @@ fn follow_up(decision: &Decision, setup: &Setup, patience: Patience) -> FollowUp
     match &decision.verdict {
         Verdict::Act => FollowUp::Act,
         Verdict::HandOver { stopped_by, why } => hand_over(*stopped_by, why.clone()),
-        Verdict::WouldAct => hand_over(None, "shadow mode: it would have carried the plan out".to_owned()),
+        Verdict::WouldAct => match decision.plan.as_ref().map(Plan::hash) {
+            Some(plan) => FollowUp::Record(vec![Event::Withheld { plan }]),
+            None => hand_over(None, "there is no plan to carry out".to_owned()),
+        },
         Verdict::Ignore { why } => FollowUp::Record(vec![Event::Ignored { why: why.clone() }]),
         Verdict::Defer { until, why } => FollowUp::Record(vec![patience.defer(*until, why.clone())]),
         Verdict::VerifyOnly => FollowUp::Record(vec![Event::Verified { ordinal: 0, findings: Vec::new() }]),

@@ -44,7 +44,11 @@ pub async fn undo<P: Ports>(
         }
         let asked = Event::UndoAsked { by: by.to_owned() };
         let with = With { lease: work.lease.as_ref(), ..With::default() };
-        work.ledger.write(vec![asked], ports.clock().now(), with).await.map_err(WorkError::from)?;
+        let written = work.ledger.write(vec![asked], ports.clock().now(), with).await;
+        if let Err(error) = written {
+            work.leave().await.map_err(WorkError::from)?;
+            return Err(WorkError::from(error).into());
+        }
     }
     work.leave().await.map_err(WorkError::from)?;
     Ok(handle(ports, setup, id, shift).await?)

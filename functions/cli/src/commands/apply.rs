@@ -107,7 +107,11 @@ fn stale<P: Ports>(now: Option<&Plan<Proposed>>, ports: &P, terminal: &Terminal)
         return Ok(());
     };
     let file = PlanFile::new(plan, "this is the plan now".to_owned(), &[], ports.clock().now());
-    super::plan::show(&file, terminal)
+    super::plan::show(&file, terminal)?;
+    for guard in file.standing_against() {
+        terminal.say(&format!("does not pass now: {guard}"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -17,12 +17,17 @@ pub(crate) fn classify(input: &Input, terminal: &Terminal) -> Result<Exit, Stop>
         Format::Table => terminal.put(&classified_table(&records, terminal.paint()))?,
     }
     for part in &reading.unreadable {
-        terminal.say(&format!("{}: {}", part.place, part.reason));
+        terminal.say(&placed(&part.place, &part.reason));
     }
     if reading.contents() == Contents::NothingToDo {
         terminal.say("the document holds no record");
     }
     Ok(exit(&reading))
+}
+
+/// A fault of the whole document names it as its field already.
+fn placed(place: &str, reason: &str) -> String {
+    if reason.starts_with(place) { reason.to_owned() } else { format!("{place}: {reason}") }
 }
 
 /// Bad as soon as one record is; nothing to do where there is none.
@@ -41,6 +46,12 @@ mod tests {
     #[test]
     fn an_empty_batch_is_nothing_to_do() {
         assert_eq!(exit(&read(br#"{"value":[]}"#)), Exit::NothingToDo);
+    }
+
+    #[test]
+    fn a_fault_names_its_place_once() {
+        assert_eq!(placed("document", "document: no JSON; send JSON"), "document: no JSON; send JSON");
+        assert_eq!(placed("line 3", "id: missing; send it"), "line 3: id: missing; send it");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 /// Runs the demo; it chooses its own exit code.
 pub(crate) fn demo(args: DemoArgs, global: &Global, terminal: &Terminal) -> ExitCode {
-    match crate::demo::run(DemoArgs { json: global.json, ..args }) {
+    match crate::demo::run(&DemoArgs { json: global.json, ..args }, terminal) {
         Ok(code) => code,
         Err(error) => {
             terminal.say(&format!("the demo did not run: {error:#}"));

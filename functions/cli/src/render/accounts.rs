@@ -20,7 +20,10 @@ pub(crate) fn side_by_side(holder: Option<&AccountFile>, original: Option<&Accou
     table.text(paint)
 }
 
-const ROWS: [(&str, fn(&AccountFile) -> String); 9] = [
+/// How one fact of an account is told.
+type Tell = fn(&AccountFile) -> String;
+
+const ROWS: [(&str, Tell); 9] = [
     ("  account", |file| file.id.to_string()),
     ("  address", |file| of_account(file, |account| said(account.address.as_ref().map(ToString::to_string)))),
     ("  status", |file| of_account(file, |account| status(&account.status).to_owned())),

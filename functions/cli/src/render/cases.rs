@@ -4,7 +4,7 @@ use super::journal::happened;
 use super::table::{Cell, Table};
 use super::words::moment;
 use super::{Page, Paint, Tone, guard_table, outcome_words};
-use crate::report::CaseEntry;
+use crate::report::{CaseEntry, NextMove};
 use jiff::Timestamp;
 use serde::Serialize;
 use untwin_core::decision::Cause;
@@ -94,13 +94,16 @@ pub(crate) fn case_page(case: &CasePage, paint: Paint) -> String {
     if let Some(sentence) = &entry.sentence {
         page.item(sentence);
     }
-    page.labelled("why", entry.why.as_deref());
+    page.labelled("why", entry.why_beside_sentence());
     page.labelled("stopped by", entry.stopped_by);
     page.labelled("cause", entry.cause.map(Cause::name));
     page.labelled("mode", entry.mode);
     page.labelled("plan", entry.plan.as_ref().map(untwin_core::decision::PlanHash::as_str));
     page.labelled("due", entry.due_at.map(moment).as_deref());
-    page.list("What to do", entry.advice.iter().map(String::as_str));
+    match entry.next_move() {
+        NextMove::Person => page.list("What to do", entry.advice.iter().map(String::as_str)),
+        NextMove::NoPerson => {}
+    }
     page.list("What was found missing", entry.findings.iter().map(String::as_str));
     page.list("Proof", case.proof.iter().map(String::as_str));
     if !entry.guards.is_empty() {

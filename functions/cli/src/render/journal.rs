@@ -23,6 +23,7 @@ pub(super) fn happened(event: &Event) -> String {
             format!("handed over, stopped by {}: {why}", guard.name())
         }
         Event::HandedOver { stopped_by: None, why } => format!("handed over: {why}"),
+        Event::Withheld { .. } => "handed over: shadow mode is on, so the plan was not carried out".to_owned(),
         Event::ApprovalAsked { plan, expires_at, why, .. } => {
             format!("approval asked for plan {} until {}: {why}", short(plan), moment(*expires_at))
         }

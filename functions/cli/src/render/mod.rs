@@ -15,7 +15,7 @@ mod table;
 mod words;
 
 pub(crate) use accounts::side_by_side;
-pub(crate) use cases::{CasePage, CaseRow, case_page, case_table};
+pub(crate) use cases::{CasePage, CaseRow, TimelineEntry, case_page, case_table};
 pub(crate) use classified::classified_table;
 pub(crate) use evidence::{EvidenceLine, evidence_lines};
 pub(crate) use guards::guard_table;
@@ -24,6 +24,7 @@ pub(crate) use page::{Page, printable};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use plan::{PlanFile, plan_page};
 pub(crate) use report::{report_page, totals};
+pub(crate) use table::{Cell, Table};
 pub(crate) use words::{not_concerned, outcome_words};
 
 /// The hash of a plan as far as people compare it.

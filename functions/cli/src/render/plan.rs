@@ -2,10 +2,12 @@
 
 use super::words::moment;
 use super::{Page, Paint, Tone, guard_table};
-use crate::report::GuardEntry;
+use crate::report::{AnswerKind, GuardEntry};
 use jiff::Timestamp;
 use serde::Serialize;
-use untwin_core::decision::{Guard, Plan, PlanBody, PlanHash, Proposed, Step};
+use std::collections::BTreeSet;
+use untwin_core::decision::{Cause, Guard, Harm, Object, Plan, PlanHash, Proposed, Step};
+use untwin_core::domain::{CaseId, EmailAddress, IdpUserId};
 
 /// A plan as it is shown and written. It is never read back whole: only `case` and `hash` are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -20,9 +22,26 @@ pub(crate) struct PlanFile<'p> {
     pub verdict: String,
     /// Guards that an approval overrides by carrying it out.
     pub overrides: Vec<&'static str>,
-    /// The plan.
-    #[serde(flatten)]
-    pub body: &'p PlanBody,
+    /// The case.
+    pub case: &'p CaseId,
+    /// The cause that it repairs.
+    pub cause: Cause,
+    /// The person, by the provider's id.
+    pub subject: &'p IdpUserId,
+    /// The wanted address.
+    pub wanted: &'p EmailAddress,
+    /// Every object that it names.
+    pub objects: &'p BTreeSet<Object>,
+    /// The steps, in order.
+    pub steps: &'p [Step],
+    /// Index of the first step that cannot be wholly undone.
+    pub pivot: usize,
+    /// What it does to people.
+    pub harm: &'p Harm,
+    /// Every guard with its answer.
+    pub guards: Vec<GuardEntry>,
+    /// What the verdict relies on.
+    pub relied_on: &'p [String],
 }
 
 /// What stands at the head of a plan file.
@@ -30,17 +49,41 @@ const NOTE: &str = "For people to read. untwin apply takes only case and hash, p
 
 impl<'p> PlanFile<'p> {
     pub(crate) fn new(plan: &'p Plan<Proposed>, verdict: String, overrides: &[Guard], created_at: Timestamp) -> Self {
-        let overrides = overrides.iter().map(|guard| guard.name()).collect();
-        Self { note: NOTE, hash: plan.hash(), created_at, verdict, overrides, body: plan.body() }
+        let body = plan.body();
+        Self {
+            note: NOTE,
+            hash: plan.hash(),
+            created_at,
+            verdict,
+            overrides: overrides.iter().map(|guard| guard.name()).collect(),
+            case: &body.case,
+            cause: body.cause,
+            subject: &body.subject,
+            wanted: &body.wanted,
+            objects: &body.objects,
+            steps: &body.steps,
+            pivot: body.pivot,
+            harm: &body.harm,
+            guards: body.guards.iter().map(GuardEntry::from).collect(),
+            relied_on: &body.relied_on,
+        }
+    }
+
+    /// The guards that do not let it through, each with its reason.
+    pub(crate) fn standing_against(&self) -> Vec<String> {
+        let against = self.guards.iter().filter(|guard| match guard.answer {
+            AnswerKind::NeedsPerson | AnswerKind::Unknown => true,
+            AnswerKind::Pass | AnswerKind::NotConcerned => false,
+        });
+        against.map(|guard| format!("{}: {}", guard.guard, guard.reason.as_deref().unwrap_or_default())).collect()
     }
 }
 
 /// The page of a plan.
 pub(crate) fn plan_page(file: &PlanFile<'_>, paint: Paint) -> String {
     let mut page = Page::new(paint);
-    let body = file.body;
-    page.heading(&format!("Plan for {} ({})", body.wanted, body.case));
-    page.labelled("cause", Some(body.cause.name()));
+    page.heading(&format!("Plan for {} ({})", file.wanted, file.case));
+    page.labelled("cause", Some(file.cause.name()));
     page.labelled("hash", Some(file.hash.as_str()));
     page.labelled("made", Some(&moment(file.created_at)));
     page.labelled("verdict", Some(&file.verdict));
@@ -48,21 +91,19 @@ pub(crate) fn plan_page(file: &PlanFile<'_>, paint: Paint) -> String {
         page.line(Tone::Attention, &format!("  an approval overrides: {}", file.overrides.join(", ")));
     }
     page.heading("Steps");
-    for (index, step) in body.steps.iter().enumerate() {
-        let pivot = if index == body.pivot { "  <- from here on it cannot be wholly undone" } else { "" };
+    for (index, step) in file.steps.iter().enumerate() {
+        let pivot = if index == file.pivot { "  <- from here on it cannot be wholly undone" } else { "" };
         page.item(&format!("{}. {}{pivot}", index + 1, step_words(step)));
     }
-    harm(&mut page, body);
-    let objects: Vec<String> = body.objects.iter().map(ToString::to_string).collect();
+    harm(&mut page, file.harm);
+    let objects: Vec<String> = file.objects.iter().map(ToString::to_string).collect();
     page.list("Objects; nothing else may change", objects.iter().map(String::as_str));
     page.heading("Guards");
-    let guards: Vec<GuardEntry> = body.guards.iter().map(GuardEntry::from).collect();
-    page.block(&guard_table(&guards, paint));
+    page.block(&guard_table(&file.guards, paint));
     page.into_text()
 }
 
-fn harm(page: &mut Page, body: &PlanBody) {
-    let harm = &body.harm;
+fn harm(page: &mut Page, harm: &Harm) {
     let sessions: Vec<&str> = harm.sessions_ended.iter().map(untwin_core::domain::AccountId::as_str).collect();
     page.heading("What it does to people");
     page.labelled("people touched", Some(&harm.people.to_string()));
@@ -107,9 +148,8 @@ fn step_words(step: &Step) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
-    use untwin_core::decision::{Answer, Cause, GuardReport, Harm, Object};
-    use untwin_core::domain::{AccountId, CaseId, EmailAddress, IdpUserId};
+    use untwin_core::decision::{Answer, GuardReport, PlanBody};
+    use untwin_core::domain::AccountId;
 
     fn plan() -> Plan<Proposed> {
         let account = AccountId::parse("acc-2").unwrap();
@@ -178,6 +218,7 @@ mod tests {
         assert_eq!(value["case"], "case-1");
         assert_eq!(value["hash"], plan.hash().as_str());
         assert_eq!(value["steps"][0]["step"], "rename_to_placeholder");
+        assert_eq!(value["guards"][0]["guard"], "Distinct");
         assert_eq!(value["relied_on"][0], "holder = acc-2");
     }
 }

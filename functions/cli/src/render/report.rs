@@ -69,7 +69,7 @@ fn told(page: &mut Page, case: &CaseEntry) {
     if let Some(sentence) = &case.sentence {
         page.item(sentence);
     }
-    page.labelled("why", case.why.as_deref());
+    page.labelled("why", case.why_beside_sentence());
     for advice in &case.advice {
         page.labelled("do", Some(advice));
     }

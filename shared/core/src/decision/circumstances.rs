@@ -9,9 +9,11 @@ pub struct Circumstances {
     pub now: Timestamp,
     /// When this case was repaired last, if ever.
     pub last_repaired_at: Option<Timestamp>,
+    /// When a person undid this case last, if ever.
+    pub last_undone_at: Option<Timestamp>,
     /// When this case was closed last (repaired, closed, undone), if ever; a failure newer than that is a relapse.
     pub last_closed_at: Option<Timestamp>,
-    /// Cases opened within the storm window, this one included.
+    /// Cases opened within the storm window around this case's own opening, this one included: waiting does not drain it.
     pub cases_in_storm_window: u32,
     /// People touched in the last hour.
     pub people_last_hour: u32,

@@ -28,7 +28,7 @@ pub use guard::*;
 pub use outcome::*;
 pub use placeholder::{PlaceholderError, placeholder};
 pub use plan::*;
-pub use plan_check::{Complaint, PlaceholderFault, plan_check};
+pub use plan_check::{By, Complaint, PlaceholderFault, plan_check};
 pub use policy::*;
 pub use requirements::{Overridable, required_guards};
 pub use step::*;

@@ -4,7 +4,9 @@
 //! asked for only when nothing but the named guards is in the way: it names a hash, and the hash covers every answer.
 
 use super::causes::{Course, Diagnosis, newest_record};
-use super::guards::{CAUSES_BEFORE_DEPENDENTS, Hindrance, Lift, Way, hindrance, lift, stands};
+use super::guards::{
+    CAUSES_BEFORE_DEPENDENTS, Hindrance, Lift, Patience, Way, hindrance, lift, patience, settles_at, stands,
+};
 use super::planner::NoSteps;
 use super::scene::Scene;
 use super::{Answer, Guard, GuardReport, Mode, Shadow, Verdict};
@@ -85,7 +87,7 @@ fn answer_of(reports: &[GuardReport], guard: Guard) -> Option<&Answer> {
 
 /// The guard that neither time nor one approval lifts; where it only follows from another failing guard, that one.
 fn stopper(scene: &Scene<'_>, failing: &[Guard]) -> Option<Guard> {
-    let lifts = |guard: Guard| lift(guard, scene) == Lift::Lifts || passes_by_itself(scene, guard);
+    let lifts = |guard: Guard| lift(guard, scene) == Lift::Lifts || patience(guard, scene) == Patience::PassesByItself;
     let stopper = failing.iter().copied().find(|guard| !lifts(*guard))?;
     Some(root(stopper).filter(|root| failing.contains(root)).unwrap_or(stopper))
 }
@@ -115,19 +117,17 @@ const fn root(guard: Guard) -> Option<Guard> {
     }
 }
 
-fn passes_by_itself(scene: &Scene<'_>, guard: Guard) -> bool {
-    guard == Guard::Fresh || (guard == Guard::Allowed && hindrance(scene) != Some(Hindrance::NeverFits))
-}
-
 fn wait(scene: &Scene<'_>, reports: &[GuardReport], failing: &[Guard]) -> Option<Verdict> {
-    let waits: Vec<Guard> = failing.iter().copied().filter(|guard| passes_by_itself(scene, *guard)).collect();
+    let passes = |guard: &Guard| patience(*guard, scene) == Patience::PassesByItself;
+    let waits: Vec<Guard> = failing.iter().copied().filter(passes).collect();
     if waits.is_empty() {
         return None;
     }
-    let until = match hindrance(scene) {
+    let allowed = match hindrance(scene) {
         Some(Hindrance::Frozen { until, .. } | Hindrance::Spent { until }) => Some(until),
         Some(Hindrance::Paused | Hindrance::NeverFits) | None => None,
     };
+    let until = allowed.max(settles_at(scene));
     Some(Verdict::Defer { until, why: reasons(reports, &waits) })
 }
 

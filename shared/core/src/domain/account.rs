@@ -75,6 +75,55 @@ pub enum Lifecycle {
     Other(String),
 }
 
+/// Stands in an open enumeration where the vendor's answer says nothing at all, as opposed to a word that nobody knows.
+pub const NOT_SAID: &str = "not said";
+
+impl Account {
+    /// Whether it lives, from status and life-cycle together. Suspended in a directory and in no directory are alive; so is
+    /// an account whose life-cycle the answer leaves out. A word that is not known, or two answers that contradict each
+    /// other, say nothing.
+    pub fn liveness(&self) -> Liveness {
+        match (&self.status, &self.lifecycle) {
+            (AccountStatus::ForDeletion, _) => Liveness::NotAlive(NotAlive::ForDeletion),
+            (_, Lifecycle::Closed) => Liveness::NotAlive(NotAlive::Closed),
+            (AccountStatus::Deactivated, _) | (_, Lifecycle::Inactive) => Liveness::NotAlive(NotAlive::Deactivated),
+            (AccountStatus::Other(_), _) => Liveness::Unsaid,
+            (AccountStatus::Active | AccountStatus::Suspended | AccountStatus::NotInvited, Lifecycle::Active) => {
+                Liveness::Alive
+            }
+            (AccountStatus::Active | AccountStatus::Suspended | AccountStatus::NotInvited, Lifecycle::Other(word)) => {
+                if word == NOT_SAID {
+                    Liveness::Alive
+                } else {
+                    Liveness::Unsaid
+                }
+            }
+        }
+    }
+}
+
+/// Whether an account lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Liveness {
+    /// Neither deactivated, nor marked for deletion, nor closed.
+    Alive,
+    /// It does not, and why.
+    NotAlive(NotAlive),
+    /// Not said, not known here, or contradictory: nothing automatic rests on it.
+    Unsaid,
+}
+
+/// Why an account does not live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAlive {
+    /// Deactivated; an administrator can make it active again.
+    Deactivated,
+    /// Marked for deletion.
+    ForDeletion,
+    /// Closed for good.
+    Closed,
+}
+
 /// Whether an account is managed by this organization (`claimStatus`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
@@ -247,4 +296,48 @@ pub enum DomainVerification {
     Verified,
     /// Anything else, as the vendor spells it.
     Other(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(status: AccountStatus, lifecycle: Lifecycle) -> Account {
+        Account {
+            id: AccountId::parse("acc-1").unwrap(),
+            address: None,
+            verification: Verification::Unsaid,
+            status,
+            lifecycle,
+            claim: Claim::Managed,
+            kind: AccountKind::Person,
+            name: None,
+            added_at: None,
+            roles: None,
+            products: None,
+            groups: None,
+        }
+    }
+
+    #[test]
+    fn an_account_lives_by_its_status_and_a_life_cycle_that_does_not_speak_against_it() {
+        for status in [AccountStatus::Active, AccountStatus::Suspended, AccountStatus::NotInvited] {
+            let with = |lifecycle| account(status.clone(), lifecycle).liveness();
+            assert_eq!(with(Lifecycle::Active), Liveness::Alive);
+            assert_eq!(with(Lifecycle::Other(NOT_SAID.to_owned())), Liveness::Alive);
+            for word in ["contradictory", "new", ""] {
+                assert_eq!(with(Lifecycle::Other(word.to_owned())), Liveness::Unsaid, "{word}");
+            }
+            assert_eq!(with(Lifecycle::Inactive), Liveness::NotAlive(NotAlive::Deactivated));
+            assert_eq!(with(Lifecycle::Closed), Liveness::NotAlive(NotAlive::Closed));
+        }
+    }
+
+    #[test]
+    fn a_status_that_is_not_known_says_nothing_and_an_ended_one_outweighs_an_active_life_cycle() {
+        let with = |status| account(status, Lifecycle::Active).liveness();
+        assert_eq!(with(AccountStatus::Other(NOT_SAID.to_owned())), Liveness::Unsaid);
+        assert_eq!(with(AccountStatus::Deactivated), Liveness::NotAlive(NotAlive::Deactivated));
+        assert_eq!(with(AccountStatus::ForDeletion), Liveness::NotAlive(NotAlive::ForDeletion));
+    }
 }

@@ -80,6 +80,11 @@ pub enum Event {
         /// Why.
         why: String,
     },
+    /// Shadow mode: the plan would have been carried out. Once shadow mode is off, the case is diagnosed again.
+    Withheld {
+        /// The plan.
+        plan: PlanHash,
+    },
     /// A plan waits for an approval.
     ApprovalAsked {
         /// The plan.
@@ -138,6 +143,9 @@ pub enum Event {
         settle_until: Timestamp,
         /// What happened, without personal data.
         detail: String,
+        /// Whether it was answered as done.
+        #[serde(default, skip_serializing_if = "Answered::is_not_readable")]
+        answered: Answered,
     },
     /// A started request is closed.
     Finished {
@@ -187,6 +195,24 @@ pub enum Event {
         /// Why.
         why: String,
     },
+}
+
+/// How a request without a clear end was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// Not at all, or not readably.
+    #[default]
+    NotReadably,
+    /// As done; only reading does not show it. Then what is read later is old rather than true.
+    AsDone,
+}
+
+impl Answered {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    const fn is_not_readable(&self) -> bool {
+        matches!(self, Self::NotReadably)
+    }
 }
 
 /// A plan as the journal keeps it: enough to resume, to undo and to show.

@@ -2,8 +2,8 @@
 
 use super::{AcceptedPlan, Act, Purpose};
 use crate::domain::{
-    Account, AccountId, AccountStatus, Assignment, Claim, EmailAddress, Fact, IdpUser, Job, JobState, Lifecycle, Link,
-    Manageability, Permission, SignIn,
+    Account, AccountId, Assignment, Claim, EmailAddress, Fact, IdpUser, Job, JobState, Link, Liveness, Manageability,
+    Permission, SignIn,
 };
 
 /// A fact that a fence re-reads.
@@ -122,10 +122,13 @@ fn holder(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Misma
     if must_be_alive { alive(account) } else { Ok(()) }
 }
 
+/// The same notion of alive as the decision has. A word that nobody knows is no answer, so it is read again where it may be.
 fn alive(account: &Account) -> Result<(), Mismatch> {
-    let status = matches!(account.status, AccountStatus::Active | AccountStatus::NotInvited | AccountStatus::Suspended);
-    let lifecycle = account.lifecycle == Lifecycle::Active;
-    changed(status && lifecycle, || format!("account {} is no longer active", account.id))
+    match account.liveness() {
+        Liveness::Alive => Ok(()),
+        Liveness::NotAlive(_) => Err(Mismatch::Changed(format!("account {} is no longer active", account.id))),
+        Liveness::Unsaid => Err(Mismatch::Unreadable(format!("whether account {} is active is not said", account.id))),
+    }
 }
 
 fn no_links(links: Option<&Fact<Vec<Link>>>) -> Result<(), Mismatch> {
@@ -155,13 +158,17 @@ fn nobody_else(act: &Act, plan: &AcceptedPlan, found: Option<&Fact<Vec<Account>>
         Act::Push { .. } => Some(&plan.target.account),
         Act::SetAddress { .. } => None,
     };
-    let others = accounts.iter().filter(|account| Some(&account.id) != may_have).count();
+    // The holder itself is read by its id: a search by address may still show where it was.
+    let holder = plan.rename.as_ref().map(|rename| &rename.account);
+    let others = accounts.iter().filter(|account| ![may_have, holder].contains(&Some(&account.id))).count();
     changed(others == 0, || "another account has the wanted address now".to_owned())
 }
 
 fn original(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
     changed(account.id == plan.target.account, || "another account answered".to_owned())?;
     changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
+    // A push sets the account active, and a holder is not renamed for a push that cannot follow.
+    alive(account)?;
     let has_it = account.address.as_ref() == Some(&plan.wanted);
     match act {
         Act::SetAddress { .. } => changed(!has_it, || "the original has the wanted address already".to_owned()),

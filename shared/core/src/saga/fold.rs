@@ -1,55 +1,7 @@
 //! The state of a case as the fold of its journal. Every illegal transition is an error.
 
-use super::{ActResult, Effective, Event, OpenRequest, Record, Run};
-use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
-use crate::domain::{CaseState, EventId};
-use jiff::Timestamp;
-
-/// What the journal of a case says, all in all.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseView {
-    /// Where it stands.
-    pub state: CaseState,
-    /// The newest failing record that was seen.
-    pub record: EventId,
-    /// When that failure happened.
-    pub failed_at: Timestamp,
-    /// How many failures it absorbed, the first one included.
-    pub failures: u32,
-    /// How often it was opened: 1, and one more for each relapse.
-    pub openings: u32,
-    /// Plans accepted since it was opened last.
-    pub runs_since_opening: u32,
-    /// How often in a row it had to wait for something that passes by itself.
-    pub deferrals: u32,
-    /// The newest diagnosis.
-    pub diagnosis: Option<Told>,
-    /// Why it is where it is, in words, where something said so.
-    pub why: Option<String>,
-    /// The guard that stopped it.
-    pub stopped_by: Option<Guard>,
-    /// The plan that waits for an approval, and until when.
-    pub asked: Option<(PlanHash, Timestamp)>,
-    /// The newest accepted plan and how far it got.
-    pub run: Option<Run>,
-    /// When it was verified for the first time after its newest repair.
-    pub repaired_at: Option<Timestamp>,
-    /// When it was closed last, in whatever way: a failure newer than that is news.
-    pub closed_at: Option<Timestamp>,
-    /// Every push of ours.
-    pub pushes: Vec<OwnPush>,
-}
-
-/// What a diagnosis said.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// The cause.
-    pub cause: Cause,
-    /// One sentence.
-    pub sentence: String,
-    /// When.
-    pub at: Timestamp,
-}
+use super::{ActResult, CaseView, Effective, Event, Record, Run};
+use crate::domain::CaseState;
 
 /// Why a journal cannot be folded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -106,9 +58,12 @@ fn begin(first: &Record) -> Result<CaseView, FoldError> {
         diagnosis: None,
         why: None,
         stopped_by: None,
+        withheld: None,
         asked: None,
         run: None,
         repaired_at: None,
+        opened_at: first.at,
+        undone_at: None,
         closed_at: None,
         pushes: Vec::new(),
     })
@@ -156,13 +111,14 @@ impl CaseView {
             Event::Diagnosed { .. } => asking.then_some(Diagnosed),
             Event::Deferred { .. } => asking.then_some(Deferred),
             Event::HandedOver { .. } => (asking || self.state == AwaitingSync && idle).then_some(HandedOver),
+            Event::Withheld { .. } => (self.state == Diagnosed).then_some(HandedOver),
             Event::ApprovalAsked { .. } => (self.state == Diagnosed).then_some(AwaitingApproval),
             Event::Ignored { .. } => matches!(self.state, Received | Diagnosed | Deferred).then_some(Ignored),
             Event::PlanAccepted(_) => matches!(self.state, Diagnosed | AwaitingApproval).then_some(Executing),
             Event::GroupsSnapshot { .. } => (self.state == Executing && idle).then_some(Executing),
             Event::Started { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(self.state),
             Event::Refrained { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(self.state),
-            Event::PushSeen { .. } => (self.state == Executing && idle).then_some(AwaitingSync),
+            Event::PushSeen { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(AwaitingSync),
             Event::Ambiguous { .. } => (!idle).then_some(self.state),
             Event::Finished { result, .. } => (!idle).then(|| self.after_finish(result)),
             Event::Verified { .. } => {
@@ -189,99 +145,6 @@ impl CaseView {
             Effective::Yes | Effective::No => self.state,
         }
     }
-
-    fn note(&mut self, record: &Record) {
-        match &record.event {
-            Event::FailureSeen { record, failed_at } => self.saw(record, *failed_at),
-            Event::Reopened { record, failed_at } => {
-                self.saw(record, *failed_at);
-                self.openings += 1;
-                self.runs_since_opening = 0;
-                self.deferrals = 0;
-                self.run = None;
-                self.forget_reasons();
-            }
-            Event::Diagnosed { cause, sentence, .. } => {
-                self.diagnosis = Some(Told { cause: *cause, sentence: sentence.clone(), at: record.at });
-                self.forget_reasons();
-            }
-            Event::Deferred { why, .. } => {
-                self.deferrals = self.deferrals.saturating_add(1);
-                self.why = Some(why.clone());
-            }
-            Event::Unwound { why } | Event::Stuck { why, .. } => self.why = Some(why.clone()),
-            Event::HandedOver { stopped_by, why } => {
-                self.stopped_by = *stopped_by;
-                self.why = Some(why.clone());
-            }
-            Event::ApprovalAsked { plan, overrides, expires_at, why } => {
-                self.stopped_by = overrides.first().copied();
-                self.why = Some(why.clone());
-                self.asked = Some((plan.clone(), *expires_at));
-            }
-            Event::Ignored { why } | Event::Closed { why } => {
-                self.why = Some(why.clone());
-                self.closed_at = Some(record.at);
-            }
-            Event::PlanAccepted(plan) => {
-                self.runs_since_opening += 1;
-                self.deferrals = 0;
-                self.forget_reasons();
-                self.run = Some(Run::accepted(plan.as_ref().clone(), record.at));
-            }
-            Event::Undone { .. } => self.closed_at = Some(record.at),
-            Event::Verified { .. } => self.note_verified(record.at),
-            Event::PushSeen { .. } => self.pushes.push(OwnPush { at: record.at, result: PushResult::Accepted }),
-            Event::GroupsSnapshot { .. }
-            | Event::UndoAsked { .. }
-            | Event::NotYetVisible { .. }
-            | Event::Started { .. }
-            | Event::Refrained { .. }
-            | Event::Ambiguous { .. } => {}
-            Event::Finished { result, .. } => self.note_push(result, record.at),
-        }
-        if let Some(run) = self.run.as_mut() {
-            run.note(record);
-        }
-    }
-
-    fn saw(&mut self, record: &EventId, failed_at: Timestamp) {
-        self.failures = self.failures.saturating_add(1);
-        if failed_at >= self.failed_at {
-            self.record = record.clone();
-            self.failed_at = failed_at;
-        }
-    }
-
-    fn note_verified(&mut self, at: Timestamp) {
-        self.why = None;
-        if self.state != CaseState::Repaired {
-            self.repaired_at = Some(at);
-        }
-        self.closed_at = Some(at);
-    }
-
-    fn note_push(&mut self, result: &ActResult, at: Timestamp) {
-        if self.run.as_ref().is_some_and(Run::push_is_open) {
-            let result = match result {
-                ActResult::Done | ActResult::Seen => PushResult::Accepted,
-                ActResult::SameConflict => PushResult::SameConflict,
-                ActResult::Refused { .. } | ActResult::NotSent { .. } | ActResult::NotSeen => PushResult::Other,
-            };
-            self.pushes.push(OwnPush { at, result });
-        }
-    }
-
-    fn forget_reasons(&mut self) {
-        self.why = None;
-        self.stopped_by = None;
-        self.asked = None;
-    }
-
-    /// The request that is open, if one is.
-    pub fn open_request(&self) -> Option<&OpenRequest> {
-        self.run.as_ref().and_then(|run| run.open.as_ref())
-    }
 }
 
 impl Event {
@@ -293,6 +156,7 @@ impl Event {
             Self::Diagnosed { .. } => "diagnosed",
             Self::Deferred { .. } => "deferred",
             Self::HandedOver { .. } => "handed_over",
+            Self::Withheld { .. } => "withheld",
             Self::ApprovalAsked { .. } => "approval_asked",
             Self::Ignored { .. } => "ignored",
             Self::PlanAccepted(_) => "plan_accepted",

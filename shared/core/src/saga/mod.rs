@@ -8,6 +8,7 @@ mod fold;
 mod next;
 mod run;
 mod verification;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -18,3 +19,4 @@ pub use fold::*;
 pub use next::*;
 pub use run::*;
 pub use verification::*;
+pub use view::*;

@@ -9,6 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 pub const ATTEMPTS_MAX: u32 = 3;
 /// When a repair is looked at again, in seconds after it was verified first.
 pub const VERIFICATIONS_S: [i64; 4] = [0, 3_600, 86_400, 604_800];
+/// How long a request that cannot be resolved is read again after it was flagged, in seconds.
+const UNRESOLVED_S_MAX: i64 = 86_400;
+/// How late a look after a repair may be, in seconds, before a person is called.
+const LOOK_LATE_S_MAX: i64 = 604_800;
+/// The pause after the first look that did not show the address, in seconds; it doubles.
+const FIRST_LOOK_PAUSE_S: i64 = 5;
 /// The longest pause between two looks for a pushed address, in seconds.
 const LOOK_PAUSE_S_MAX: i64 = 300;
 
@@ -60,6 +66,8 @@ pub enum Move {
 /// What follows after a plan ended without a repair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
+    /// What happened is evidence by itself: diagnose again at once.
+    DiagnoseNow,
     /// It passes by itself: diagnose again later.
     DiagnoseLater,
     /// A person looks at it.
@@ -99,14 +107,23 @@ fn executing(run: &Run, now: Timestamp, limits: &Limits) -> Move {
     if run.back.attempts > 0 {
         return back_after(run, Purpose::Compensate);
     }
+    if run.rename.attempts == 0 && run.push.attempts == 0 && too_old(run, now, limits) {
+        let why = "the evidence grew too old before the first write".to_owned();
+        return Move::Unwind { why, then: Then::DiagnoseLater };
+    }
     if run.snapshot.is_none() {
         return Move::Snapshot;
     }
     match &run.plan.rename {
         Some(rename) if run.rename.effective() == Effective::No => renaming(run, rename),
         Some(_) => pushing(run, || compensate(run), now, limits),
-        None => pushing(run, || end_without_effect(&run.push), now, limits),
+        None => pushing(run, || end_of_a_push(&run.push), now, limits),
     }
+}
+
+/// A plan that a crash or a long wait kept from beginning rests on facts that no fence reads again.
+fn too_old(run: &Run, now: Timestamp, limits: &Limits) -> bool {
+    now >= later_s(run.accepted_at, limits.evidence_max_age_s.into())
 }
 
 fn settle(open: &OpenRequest, now: Timestamp, limits: &Limits) -> Move {
@@ -146,12 +163,15 @@ enum Enough {
     No,
 }
 
+/// Until when a push may be started while nobody has the address.
+pub fn push_until(run: &Run, limits: &Limits) -> Option<Timestamp> {
+    let needed_s = i64::from(limits.request_timeout_s) * 2;
+    run.address_freed_at.map(|freed_at| later_s(freed_at, i64::from(limits.address_gap_max_s) - needed_s))
+}
+
 /// A push starts only if it, and the rename that would take everything back, still fit into the gap.
 fn time_for_a_push(run: &Run, now: Timestamp, limits: &Limits) -> Enough {
-    let Some(freed_at) = run.address_freed_at else { return Enough::Yes };
-    let needed_s = i64::from(limits.request_timeout_s) * 2;
-    let ends = later_s(freed_at, i64::from(limits.address_gap_max_s) - needed_s);
-    if now < ends { Enough::Yes } else { Enough::No }
+    if push_until(run, limits).is_none_or(|until| now < until) { Enough::Yes } else { Enough::No }
 }
 
 fn compensate(run: &Run) -> Move {
@@ -173,6 +193,15 @@ fn back_after(run: &Run, purpose: Purpose) -> Move {
         Some(ActResult::NotSent { .. }) if run.back.attempts < ATTEMPTS_MAX => back(run, purpose),
         Some(_) | None => Move::FlagStuck { why: "the holder did not get its address back".to_owned() },
     }
+}
+
+/// Where nobody visible had the address, the same conflict proves that somebody invisible has it.
+fn end_of_a_push(push: &Progress) -> Move {
+    if push.last == Some(ActResult::SameConflict) {
+        let why = "the push met the same conflict again".to_owned();
+        return Move::Unwind { why, then: Then::DiagnoseNow };
+    }
+    end_without_effect(push)
 }
 
 fn end_without_effect(progress: &Progress) -> Move {
@@ -205,12 +234,13 @@ fn awaiting_sync(run: &Run, now: Timestamp, limits: &Limits) -> Move {
     if let Some(open) = &run.open {
         return settle(open, now, limits);
     }
-    if run.not_visible > 0 && now >= sync_bound(run, limits) {
+    let bound = sync_bound(run, limits);
+    if run.not_visible > 0 && now >= bound {
         return Move::FlagStuck {
             why: "the push was accepted, and Atlassian does not show the address where it belongs".to_owned(),
         };
     }
-    look(run, now)
+    look(run, now, bound)
 }
 
 /// While nobody may have the address the bound is the gap; otherwise it is the wait for a push.
@@ -222,10 +252,12 @@ fn sync_bound(run: &Run, limits: &Limits) -> Timestamp {
     )
 }
 
-fn look(run: &Run, now: Timestamp) -> Move {
-    let pause_s = (5_i64 << run.not_visible.min(10)).min(LOOK_PAUSE_S_MAX);
-    match run.looked_at {
-        Some(at) if run.not_visible > 0 && now < later_s(at, pause_s) => Move::WaitUntil(later_s(at, pause_s)),
+/// Looks at once, then after pauses that grow, and in any case when the wait is over.
+fn look(run: &Run, now: Timestamp, bound: Timestamp) -> Move {
+    let pause_s = (FIRST_LOOK_PAUSE_S << run.not_visible.min(10)).min(LOOK_PAUSE_S_MAX);
+    let again = run.looked_at.filter(|_| run.not_visible > 0).map(|at| later_s(at, pause_s).min(bound));
+    match again {
+        Some(moment) if now < moment => Move::WaitUntil(moment),
         Some(_) | None => Move::Verify { ordinal: 0 },
     }
 }
@@ -234,12 +266,15 @@ fn look(run: &Run, now: Timestamp) -> Move {
 fn stuck(view: &CaseView, now: Timestamp, limits: &Limits) -> Move {
     let Some(run) = &view.run else { return Move::Rest };
     if let Some(open) = &run.open {
-        return settle(open, now, limits);
+        let given_up = later_s(open.settle_until.unwrap_or(open.not_after), UNRESOLVED_S_MAX);
+        return if now < given_up { settle(open, now, limits) } else { Move::Rest };
     }
     let pushed_at = run.push.ended_at.unwrap_or(run.accepted_at);
-    let hopeful = run.push.effective() == Effective::Yes && view.repaired_at.is_none();
-    if hopeful && now < later_s(pushed_at, i64::from(limits.sync_wait_max_min) * 60) {
-        return look(run, now);
+    let repaired = view.repaired_at.is_some_and(|at| at > run.accepted_at);
+    let hopeful = run.push.effective() == Effective::Yes && !repaired;
+    let bound = later_s(pushed_at, i64::from(limits.sync_wait_max_min) * 60);
+    if hopeful && now < bound {
+        return look(run, now, bound);
     }
     Move::Rest
 }
@@ -251,6 +286,9 @@ fn repaired(view: &CaseView, now: Timestamp) -> Move {
         return Move::Close;
     };
     let due = later_s(repaired_at, *after_s);
+    if now >= later_s(due, LOOK_LATE_S_MAX) {
+        return Move::FlagStuck { why: format!("look {ordinal} after the repair could not be made for days") };
+    }
     if now < due { Move::WaitUntil(due) } else { Move::Verify { ordinal } }
 }
 

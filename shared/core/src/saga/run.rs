@@ -1,6 +1,6 @@
 //! One accepted plan and how far it got.
 
-use super::{ATTEMPTS_MAX, AcceptedPlan, Act, ActResult, Event, Purpose, Record, SnapshotGroup};
+use super::{ATTEMPTS_MAX, AcceptedPlan, Act, ActResult, Answered, Event, Purpose, Record, SnapshotGroup};
 use jiff::Timestamp;
 
 /// An accepted plan with everything that was done for it.
@@ -63,6 +63,8 @@ pub struct OpenRequest {
     pub not_after: Timestamp,
     /// From when on reading resolves it, where its answer was not readable.
     pub settle_until: Option<Timestamp>,
+    /// Whether it was answered as done, though reading does not show it.
+    pub answered: Answered,
 }
 
 impl ActResult {
@@ -124,12 +126,15 @@ impl Run {
         match &record.event {
             Event::GroupsSnapshot { groups, .. } => self.snapshot = Some(Snapshot { groups: groups.clone() }),
             Event::Started { step, act, not_after, .. } => self.start(*step, act, *not_after, record.at),
-            Event::Ambiguous { settle_until, .. } => {
+            Event::Ambiguous { settle_until, answered, .. } => {
                 if let Some(open) = self.open.as_mut() {
                     open.settle_until = Some(*settle_until);
+                    open.answered = *answered;
                 }
             }
             Event::Finished { result, .. } => self.finish(result, record.at),
+            // What kept an earlier rename back from happening says nothing about the one that a person asks for now.
+            Event::UndoAsked { .. } => self.back = Progress::default(),
             Event::Refrained { act, why, .. } => self.refrain(act, why, record.at),
             Event::PushSeen { .. } => {
                 self.push.last = Some(ActResult::Seen);
@@ -149,12 +154,12 @@ impl Run {
             | Event::Diagnosed { .. }
             | Event::Deferred { .. }
             | Event::HandedOver { .. }
+            | Event::Withheld { .. }
             | Event::ApprovalAsked { .. }
             | Event::Ignored { .. }
             | Event::PlanAccepted(_)
             | Event::Stuck { .. }
             | Event::Unwound { .. }
-            | Event::UndoAsked { .. }
             | Event::Undone { .. }
             | Event::Closed { .. } => {}
         }
@@ -165,7 +170,14 @@ impl Run {
         if self.address_freed_at.is_none() && matches!(act, Act::SetAddress { .. }) {
             self.address_freed_at = Some(at);
         }
-        self.open = Some(OpenRequest { step, act: act.clone(), started_at: at, not_after, settle_until: None });
+        self.open = Some(OpenRequest {
+            step,
+            act: act.clone(),
+            started_at: at,
+            not_after,
+            settle_until: None,
+            answered: Answered::NotReadably,
+        });
     }
 
     /// A fence that did not let an act through ends the attempts of its kind.

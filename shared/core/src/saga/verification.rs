@@ -37,7 +37,7 @@ pub enum Verification {
 pub fn verify(plan: &AcceptedPlan, snapshot: Option<&Snapshot>, looks: &Looks) -> Verification {
     match missing(plan, looks) {
         Err(why) => Verification::Unreadable(why),
-        Ok(missing) if missing.is_empty() => Verification::Holds { findings: group_findings(snapshot, looks) },
+        Ok(missing) if missing.is_empty() => Verification::Holds { findings: findings(plan, snapshot, looks) },
         Ok(missing) => Verification::DoesNotShow { missing },
     }
 }
@@ -63,13 +63,22 @@ fn holder_missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, Str
     };
     let mut missing = Vec::new();
     let holder = holder.known_or_absent().map_err(ToString::to_string)?;
-    if holder.and_then(|account| account.address.as_ref()) != Some(&rename.to) {
+    if holder.is_some_and(|account| account.address.as_ref() != Some(&rename.to)) {
         missing.push(format!("account {} does not have its placeholder", rename.account));
     }
     if !links.entries().map_err(ToString::to_string)?.is_empty() {
         missing.push(format!("account {} has a SCIM link", rename.account));
     }
     Ok(missing)
+}
+
+fn findings(plan: &AcceptedPlan, snapshot: Option<&Snapshot>, looks: &Looks) -> Vec<String> {
+    let mut findings = group_findings(snapshot, looks);
+    // Somebody deleting the emptied account is one of the ways in which this is meant to end.
+    if let (Some(rename), Some(Fact::Absent(_))) = (&plan.rename, &looks.holder) {
+        findings.push(format!("account {} is not there any more", rename.account));
+    }
+    findings
 }
 
 fn group_findings(snapshot: Option<&Snapshot>, looks: &Looks) -> Vec<String> {

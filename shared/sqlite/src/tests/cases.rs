@@ -23,10 +23,13 @@ fn every_event_id_that_was_taken_in_is_remembered_for_its_case() {
     let absorbed = EventId::parse("absorbed").unwrap();
     ready(store.open(&opening("ada", "joined", at(1)))).unwrap();
     ready(store.append(&Append { dedup_key: Some(absorbed.clone()), ..one_more(&case, at(2)) })).unwrap();
-    for event in [EventId::parse("event-of-ada").unwrap(), EventId::parse("joined").unwrap(), absorbed] {
+    for event in [EventId::parse("event-of-ada").unwrap(), absorbed] {
         assert_eq!(ready(store.seen(&event)), Ok(Some(case.id.clone())));
     }
-    assert_eq!(ready(store.seen(&EventId::parse("never").unwrap())), Ok(None));
+    // Only the append that takes a failure in remembers it: a crash before that must not lose it.
+    for event in ["joined", "never"] {
+        assert_eq!(ready(store.seen(&EventId::parse(event).unwrap())), Ok(None));
+    }
 }
 
 #[test]
@@ -114,11 +117,12 @@ fn the_list_begins_with_the_newest_change() {
 fn a_reopened_case_counts_for_the_storm_window_like_a_new_one() {
     let store = memory();
     let case = opened(&store, "ada");
-    assert_eq!([at(0), at(1)].map(|since| ready(store.opened_since(since))), [Ok(1), Ok(0)]);
+    assert_eq!([at(0), at(1)].map(|from| ready(store.opened_between(from, at(9)))), [Ok(1), Ok(0)]);
     let event = Event::Reopened { record: EventId::parse("again").unwrap(), failed_at: at(50) };
     let records = vec![record_after(&case.journal[0], event)];
     ready(store.append(&Append { records, ..one_more(&case, at(50)) })).unwrap();
-    assert_eq!([at(50), at(51)].map(|since| ready(store.opened_since(since))), [Ok(1), Ok(0)]);
+    assert_eq!([at(50), at(51)].map(|from| ready(store.opened_between(from, at(99)))), [Ok(1), Ok(0)]);
+    assert_eq!(ready(store.opened_between(at(1), at(49))), Ok(0));
 }
 
 #[test]

@@ -20,6 +20,15 @@ fn a_letter_comes_back_as_it_was_buried_newest_first() {
 }
 
 #[test]
+fn the_same_letter_is_kept_once_as_it_came_last() {
+    let store = memory();
+    for second in [1, 2] {
+        ready(store.bury(&DeadLetter::new(b"again", "no JSON: send JSON", at(second)))).unwrap();
+    }
+    assert_eq!(ready(store.dead_letters(10)).unwrap().iter().map(|letter| letter.at).collect::<Vec<_>>(), [at(2)]);
+}
+
+#[test]
 fn the_oldest_letter_gives_way_to_the_one_that_is_too_many() {
     let store = memory();
     for number in 0..=LETTERS_MAX {
@@ -34,8 +43,8 @@ fn the_oldest_letter_gives_way_to_the_one_that_is_too_many() {
 #[test]
 fn large_letters_give_way_before_there_are_many() {
     let store = memory();
-    let letter = DeadLetter::new(&vec![b'x'; 10 * KEPT_BYTES_MAX], "why", at(0));
-    for _ in 0..260 {
+    for number in 0..260 {
+        let letter = DeadLetter::new(&vec![b'x'; 10 * KEPT_BYTES_MAX], format!("why {number}"), at(0));
         ready(store.bury(&letter)).unwrap();
     }
     let kept = ready(store.dead_letters(usize::MAX)).unwrap();

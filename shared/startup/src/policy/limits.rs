@@ -42,12 +42,20 @@ pub(super) fn read(section: Section<'_>) -> Limits {
     limits
 }
 
+/// What reading between three requests takes, in seconds.
+const READING_S: u32 = 20;
+
 fn check_together(section: &Section<'_>, limits: &Limits) {
     if limits.people_per_hour > limits.people_per_day {
         section.fault_of("people_per_hour", "it is more than people_per_day", "write at most people_per_day");
     }
-    if limits.request_timeout_s >= limits.address_gap_max_s {
-        let fix = "write less than address_gap_max_s, so that a push that fails leaves time to give the address back";
-        section.fault_of("request_timeout_s", "one request may take as long as nobody may have the address", fix);
+    // The rename with its reading back, the push, and the rename back all have to fit into the gap.
+    if 3 * limits.request_timeout_s + READING_S > limits.address_gap_max_s {
+        let fix = "write at most a third of what address_gap_max_s leaves beyond 20 seconds";
+        section.fault_of(
+            "request_timeout_s",
+            "a rename, a push and a rename back do not fit into address_gap_max_s",
+            fix,
+        );
     }
 }

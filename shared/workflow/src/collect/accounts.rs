@@ -7,11 +7,12 @@ use crate::setup::Pushed;
 use futures_util::{future::join_all, join};
 use std::collections::{BTreeMap, BTreeSet};
 use untwin_core::domain::{
-    Account, AccountFile, AccountId, Claim, Domain, EmailAddress, Evidence, Fact, Link, Question, ScimUserId,
+    AbsenceProof, Account, AccountFile, AccountId, Claim, Domain, EmailAddress, Evidence, Fact, Link, Question, ReadAt,
+    ScimUserId, Why,
 };
 
-/// How many former addresses are looked up, at most.
-const FORMER_ADDRESSES_MAX: usize = 4;
+/// How many former addresses are looked up, at most; with more of them, what they would show is not known.
+const FORMER_ADDRESSES_MAX: usize = 8;
 
 pub(super) async fn ask<O: OrganizationReads, I: IdpReads>(
     eyes: &Eyes<O, I>,
@@ -63,8 +64,9 @@ fn former_addresses(first: &First, second: &Second) -> Vec<EmailAddress> {
     let proxies = first.subject.known().map(|user| user.secondary_proxies.as_slice()).unwrap_or_default();
     let changed = second.changes.known().map(Vec::as_slice).unwrap_or_default().iter().flat_map(|c| &c.former);
     let mut seen = BTreeSet::new();
-    let all = logged.iter().chain(proxies).chain(changed).filter(|former| Some(*former) != first.wanted.as_ref());
-    all.filter(|former| seen.insert((*former).clone())).take(FORMER_ADDRESSES_MAX).cloned().collect()
+    // What the logs say first: aliases come last, since they may be many and old.
+    let all = logged.iter().chain(changed).chain(proxies).filter(|former| Some(*former) != first.wanted.as_ref());
+    all.filter(|former| seen.insert((*former).clone())).cloned().collect()
 }
 
 /// Which account the targeted record is tied to. Only a link that Atlassian shows is an answer; with a SCIM key the record
@@ -84,7 +86,10 @@ async fn targeted<O: OrganizationReads, I: IdpReads>(
     let shown = second.wanted_links.known().into_iter().flatten().find(|link| is(link, about, record));
     let account = match told.or_else(|| shown.and_then(|link| link.account.clone())) {
         Some(account) => Some(account),
-        None => account_by_former_address(eyes, about, record, former).await,
+        None => match account_by_former_address(eyes, about, record, former).await {
+            Ok(account) => account,
+            Err(why) => return (Fact::Unavailable(why.clone()), Fact::Unavailable(why)),
+        },
     };
     let Some(account) = account else {
         let why = "nothing shows which account the record is tied to";
@@ -99,15 +104,16 @@ async fn account_by_former_address<O: OrganizationReads, I: IdpReads>(
     about: &About,
     record: &ScimUserId,
     former: &[EmailAddress],
-) -> Option<AccountId> {
-    for address in former {
+) -> Result<Option<AccountId>, Why> {
+    for address in former.iter().take(FORMER_ADDRESSES_MAX) {
         let links = eyes.organization.links_by_address(address).await;
-        let found = links.known().into_iter().flatten().find(|link| is(link, about, record));
+        let links = links.entries().map_err(Why::clone)?;
+        let found = links.iter().find(|link| is(link, about, record));
         if let Some(account) = found.and_then(|link| link.account.clone()) {
-            return Some(account);
+            return Ok(Some(account));
         }
     }
-    None
+    Ok(None)
 }
 
 fn link_to(about: &About, record: &ScimUserId, account: &AccountId, links: &Fact<Vec<Link>>) -> Fact<Link> {
@@ -202,6 +208,9 @@ async fn leads<O: OrganizationReads, I: IdpReads>(
     if !wanted {
         return not_asked("the original is known by its link, and another account holds the address");
     }
+    if former.len() > FORMER_ADDRESSES_MAX {
+        return not_asked("the subject had more former addresses than are looked up");
+    }
     let answers = join_all(former.iter().map(|address| eyes.organization.accounts_by_address(address))).await;
     let mut found: BTreeMap<AccountId, Account> = BTreeMap::new();
     let mut read = None;
@@ -212,9 +221,15 @@ async fn leads<O: OrganizationReads, I: IdpReads>(
         }
         read = read.max(answer.read_at());
     }
-    let Some((at, address)) = read.zip(former.first()) else { return not_asked("no former address is known") };
-    let others = found.into_values().filter(|account| Some(&account.id) != original).collect();
-    Fact::list(others, Question::AccountsByAddress(address.clone()), at)
+    let Some((at, (first, rest))) = read.zip(former.split_first()) else {
+        return not_asked("no former address is known");
+    };
+    let others: Vec<Account> = found.into_values().filter(|account| Some(&account.id) != original).collect();
+    let question = Question::AccountsByAddress(first.clone());
+    if others.is_empty() {
+        return Fact::Absent(AbsenceProof::new(question, rest.iter().cloned().map(Question::AccountsByAddress), at));
+    }
+    Fact::Known(others, ReadAt { question, at })
 }
 
 /// One managed account on the wanted domain; the holder itself is one where it is managed.

@@ -3,12 +3,12 @@
 use super::{Driver, Turn, looks};
 use crate::diagnose::WorkError;
 use crate::ledger::Ledger;
-use crate::ports::{Lease, OrganizationReads, Phase, Ports};
-use untwin_core::domain::{Account, CaseState, Fact};
-use untwin_core::saga::{Act, ActResult, Event, OpenRequest, later_s};
+use crate::ports::{Eyes, Lease, OrganizationReads, Phase, Ports};
+use untwin_core::domain::{CaseState, Why};
+use untwin_core::saga::{Act, ActResult, Answered, Event, OpenRequest, later_s};
 
 /// How long an unreadable state is waited for before a person is called, in seconds after settling.
-const UNREADABLE_S_MAX: i64 = 600;
+const UNREADABLE_S_MAX: i64 = 120;
 /// The pause between two readings, in seconds.
 const READ_PAUSE_S: i64 = 15;
 
@@ -22,19 +22,38 @@ impl<P: Ports> Driver<'_, P> {
         match &open.act {
             Act::SetAddress { account, from, to, .. } => {
                 let eyes = self.eyes(ledger, Phase::Verify)?;
-                let account = eyes.organization.account(account).await;
-                let shown = match &account {
-                    Fact::Known(account, _) => account.address.clone(),
-                    Fact::Absent(_) | Fact::Unavailable(_) => None,
-                };
-                match shown {
+                let read = eyes.organization.account(account).await;
+                match read.known().and_then(|account| account.address.clone()) {
                     Some(shown) if shown == *to => self.resolved(ledger, lease, open, ActResult::Seen).await,
-                    Some(shown) if shown == *from => self.resolved(ledger, lease, open, ActResult::NotSeen).await,
+                    Some(shown) if shown == *from => self.seems_without_effect(ledger, lease, open, &eyes).await,
                     Some(_) => self.neither(ledger, lease).await,
-                    None => self.unreadable(ledger, lease, (open, &account)).await,
+                    None => self.unreadable(ledger, lease, (open, read.unavailable())).await,
                 }
             }
             Act::Push { .. } => self.resolve_push(ledger, lease, open).await,
+        }
+    }
+
+    /// The account still shows its old address. One reading may be old, so a second one of another kind has to agree; and where
+    /// the request was answered as done, the readings are old until they show it.
+    async fn seems_without_effect(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        open: &OpenRequest,
+        eyes: &Eyes<P::Organization, P::Idp>,
+    ) -> Result<Turn, WorkError> {
+        let Act::SetAddress { account, from, .. } = &open.act else { return Ok(Turn::Done) };
+        if open.answered == Answered::AsDone {
+            return self.unreadable(ledger, lease, (open, None)).await;
+        }
+        let by_address = eyes.organization.accounts_by_address(from).await;
+        match by_address.entries() {
+            Ok(found) if found.iter().any(|found| found.id == *account) => {
+                self.resolved(ledger, lease, open, ActResult::NotSeen).await
+            }
+            Ok(_) => self.unreadable(ledger, lease, (open, None)).await,
+            Err(why) => self.unreadable(ledger, lease, (open, Some(why))).await,
         }
     }
 
@@ -50,7 +69,7 @@ impl<P: Ports> Driver<'_, P> {
         match looks.original.known().and_then(|account| account.address.clone()) {
             Some(address) if address == plan.wanted => self.resolved(ledger, lease, open, ActResult::Seen).await,
             Some(_) => self.resolved(ledger, lease, open, ActResult::NotSeen).await,
-            None => self.unreadable(ledger, lease, (open, &looks.original)).await,
+            None => self.unreadable(ledger, lease, (open, looks.original.unavailable())).await,
         }
     }
 
@@ -79,12 +98,12 @@ impl<P: Ports> Driver<'_, P> {
         &self,
         ledger: &mut Ledger<'_, P::Store>,
         lease: &Lease,
-        (open, account): (&OpenRequest, &Fact<Account>),
+        (open, why): (&OpenRequest, Option<&Why>),
     ) -> Result<Turn, WorkError> {
         let settled_at = open.settle_until.unwrap_or(open.not_after);
         let flagged = ledger.view.state == CaseState::Stuck;
         if self.now() >= later_s(settled_at, UNREADABLE_S_MAX) && !flagged {
-            let said = account.unavailable().map_or_else(|| "it is not there".to_owned(), ToString::to_string);
+            let said = why.map_or_else(|| "the readings contradict each other".to_owned(), ToString::to_string);
             let why = format!("whether the last request took effect cannot be read: {said}");
             self.write(ledger, lease, Event::Stuck { why, reached: "a request is unresolved".to_owned() }).await?;
         }

@@ -1,6 +1,7 @@
 //! One write: fence, journal, send, read back, close. Sent once per journal record.
 
 use super::{Driver, Turn, looks};
+use crate::accept::lease_s;
 use crate::diagnose::WorkError;
 use crate::ledger::{Fence, Ledger};
 use crate::ports::{
@@ -8,14 +9,18 @@ use crate::ports::{
     Started, Store,
 };
 use jiff::Timestamp;
-use untwin_core::decision::Limits;
+use untwin_core::decision::{Limits, Shadow};
 use untwin_core::domain::{Account, AccountId, EmailAddress, Fact};
-use untwin_core::saga::{Act, ActResult, Event, Mismatch, PreconditionHolds, Purpose, Run, holds, later_s};
+use untwin_core::saga::{
+    Act, ActResult, Answered, Event, Mismatch, PreconditionHolds, Purpose, Run, holds, later_s, push_until,
+};
 
-/// How often a fence that could not be read is read again while nobody has the address.
-const FENCE_READS_MAX: u32 = 3;
+/// The longest pause between two readings of a fence, in seconds.
+const FENCE_PAUSE_S_MAX: i64 = 8;
 /// How often the address is read back after a rename that was answered as done.
 const READ_BACKS_MAX: u32 = 4;
+/// What a fence and a reading back usually take together, in seconds.
+const READING_S: i64 = 10;
 /// First pause between two readings, in seconds; it doubles.
 const READ_PAUSE_S: i64 = 1;
 
@@ -28,61 +33,121 @@ impl<P: Ports> Driver<'_, P> {
         act: Act,
     ) -> Result<Turn, WorkError> {
         if !self.time_left_for(&act) {
-            return Ok(Turn::NoTime);
+            return self.no_time(ledger, lease, step, act).await;
         }
-        let holds = match self.fence(ledger, &act).await? {
+        let holds = match self.fence(ledger, lease, &act).await? {
             Ok(holds) => holds,
             Err(mismatches) => return self.refrain(ledger, lease, (step, act), &mismatches).await,
         };
+        if let Some(why) = self.not_now(ledger, &act) {
+            return self.refrain(ledger, lease, (step, act), &[Mismatch::Changed(why)]).await;
+        }
         // The kill switch is read beside the precondition, after everything else.
         let writes = self.ports.store().writes().await?;
         let now = self.now();
         let limits = &self.setup.policy.limits;
-        let lease = self.ports.store().renew(lease, now, later_s(now, crate::accept::lease_s(limits))).await?;
+        let lease = self.ports.store().renew(lease, now, later_s(now, lease_s(limits))).await?;
         let Some(fence) = Fence::closed(&lease, &holds, writes) else {
-            return self
-                .refrain(ledger, &lease, (step, act), &[Mismatch::Changed("writes are paused".to_owned())])
-                .await;
+            let paused = Mismatch::Changed("writes are paused".to_owned());
+            return self.refrain(ledger, &lease, (step, act), &[paused]).await;
         };
         let not_after = later_s(now, limits.request_timeout_s.into());
         let started = ledger.start(fence, (step, act.clone()), (now, not_after)).await?;
         self.perform(ledger, &lease, (step, act), started).await
     }
 
+    /// A push that does not fit into the shift any more gives the address back, if that still fits; anything else is the
+    /// next shift's.
+    async fn no_time(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        step: usize,
+        act: Act,
+    ) -> Result<Turn, WorkError> {
+        let freed = ledger.view.run.as_ref().is_some_and(|run| run.address_freed_at.is_some());
+        if freed && matches!(act, Act::Push { .. }) {
+            let why = "there is no time left to push".to_owned();
+            self.write(ledger, lease, Event::Refrained { step, act, why }).await?;
+            return Ok(Turn::Done);
+        }
+        Ok(Turn::NoTime)
+    }
+
+    /// What the fence does not read: whether the reading took too long, and whether the policy still lets a plan begin.
+    fn not_now(&self, ledger: &Ledger<'_, P::Store>, act: &Act) -> Option<String> {
+        let run = ledger.view.run.as_ref()?;
+        let late = push_until(run, &self.setup.policy.limits).is_some_and(|until| self.now() >= until);
+        if late && matches!(act, Act::Push { .. }) {
+            return Some("reading the precondition took too long to push safely".to_owned());
+        }
+        if run.address_freed_at.is_some() {
+            return None;
+        }
+        if self.setup.policy.shadow == Shadow::On {
+            return Some("shadow mode is on".to_owned());
+        }
+        self.freeze().map(|reason| format!("a freeze is on: {reason}"))
+    }
+
+    /// A freeze that began after the decision keeps a plan from beginning. Once the address is on nobody, standing still
+    /// would be the greater harm, so the plan goes on or takes itself back.
+    fn freeze(&self) -> Option<&str> {
+        let now = self.now();
+        let on = self.setup.policy.freezes.iter().find(|freeze| freeze.from <= now && now < freeze.until);
+        on.map(|freeze| freeze.reason.as_str())
+    }
+
     /// A write starts only if the shift covers it, its read-back, the journal, and what would have to take it back.
     fn time_left_for(&self, act: &Act) -> bool {
         let limits: &Limits = &self.setup.policy.limits;
-        let requests = match act {
-            Act::SetAddress { purpose: Purpose::Step, .. } => 3,
-            Act::Push { .. } => 2,
-            Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => 1,
+        let (requests, reading_s) = match act {
+            Act::SetAddress { purpose: Purpose::Step, .. } => (3, 3 * READING_S),
+            Act::Push { .. } => (2, 2 * READING_S),
+            Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => (1, READING_S),
         };
-        let needed_s = requests * i64::from(limits.request_timeout_s) + 5;
+        let needed_s = requests * i64::from(limits.request_timeout_s) + reading_s;
         later_s(self.now(), needed_s) <= self.shift.deadline
     }
 
-    /// Reads what the act demands. Before the first write one reading decides; while nobody has the address, a reading that
-    /// failed is repeated within a bound, because standing still is harm too.
+    /// Reads what the act demands. Before the first write one reading decides. While nobody has the address, standing still is
+    /// harm too: what could not be read is read again for as long as the act would still be in time.
     async fn fence(
         &self,
         ledger: &Ledger<'_, P::Store>,
+        lease: &Lease,
         act: &Act,
     ) -> Result<Result<PreconditionHolds, Vec<Mismatch>>, WorkError> {
         let Some(run) = ledger.view.run.clone() else {
             return Ok(Err(vec![Mismatch::Changed("no plan is running".to_owned())]));
         };
         let eyes = self.eyes(ledger, Phase::Fence)?;
+        let again_until = self.fence_again_until(&run, act);
         let mut pause_s = READ_PAUSE_S;
-        for _ in 1..FENCE_READS_MAX {
+        loop {
             let result = holds(act, &run.plan, &looks::readings(&eyes, act, &run.plan).await);
+            let next_at = later_s(self.now(), pause_s);
             match result {
-                Err(mismatches) if run.address_freed_at.is_some() && all_unreadable(&mismatches) => {}
+                Err(mismatches) if all_unreadable(&mismatches) && again_until.is_some_and(|until| next_at < until) => {}
                 decided => return Ok(decided),
             }
-            self.ports.clock().sleep_until(later_s(self.now(), pause_s)).await;
-            pause_s *= 2;
+            let until = later_s(next_at, lease_s(&self.setup.policy.limits));
+            self.ports.store().renew(lease, self.now(), until).await?;
+            self.ports.clock().sleep_until(next_at).await;
+            pause_s = (pause_s * 2).min(FENCE_PAUSE_S_MAX);
         }
-        Ok(holds(act, &run.plan, &looks::readings(&eyes, act, &run.plan).await))
+    }
+
+    /// Until when an unreadable fence is read again; `None` before the first write.
+    fn fence_again_until(&self, run: &Run, act: &Act) -> Option<Timestamp> {
+        let limits = &self.setup.policy.limits;
+        let freed_at = run.address_freed_at?;
+        let until = match act {
+            Act::Push { .. } => push_until(run, limits)?,
+            Act::SetAddress { purpose: Purpose::Undo, .. } => later_s(self.now(), limits.address_gap_max_s.into()),
+            Act::SetAddress { .. } => later_s(freed_at, limits.address_gap_max_s.into()),
+        };
+        Some(until.min(self.shift.deadline))
     }
 
     /// Nothing was sent. A compensation whose fence says that the original has the address met a push that took effect late.
@@ -93,7 +158,7 @@ impl<P: Ports> Driver<'_, P> {
         (step, act): (usize, Act),
         mismatches: &[Mismatch],
     ) -> Result<Turn, WorkError> {
-        if matches!(act, Act::SetAddress { purpose: Purpose::Compensate, .. }) && self.original_has_it(ledger).await? {
+        if goes_back(&act) && self.original_has_it(ledger).await? {
             let read_back = "the original has the wanted address".to_owned();
             self.write(ledger, lease, Event::PushSeen { read_back }).await?;
             return Ok(Turn::Done);
@@ -120,9 +185,16 @@ impl<P: Ports> Driver<'_, P> {
         let not_after = started.not_after();
         let hands = self.hands(ledger)?;
         match act {
-            Act::SetAddress { account, to, .. } => {
-                let performed = hands.organization.set_address(started, &account, &to).await;
-                self.close_rename(ledger, lease, (step, not_after), (&account, &to, performed)).await
+            Act::SetAddress { ref account, ref to, .. } => {
+                let performed = hands.organization.set_address(started, account, to).await;
+                let refused = matches!(performed, Performed::Refused(_));
+                let turn = self.close_rename(ledger, lease, (step, not_after), (account, to, performed)).await?;
+                // A late push may have taken the address in the meantime; then there is nothing to give back.
+                if refused && goes_back(&act) && self.original_has_it(ledger).await? {
+                    let read_back = "the original has the wanted address".to_owned();
+                    self.write(ledger, lease, Event::PushSeen { read_back }).await?;
+                }
+                Ok(turn)
             }
             Act::Push { subject } => {
                 let rule = ledger.view.run.as_ref().map(|run| run.plan.user_rule.clone()).unwrap_or_default();
@@ -145,13 +217,15 @@ impl<P: Ports> Driver<'_, P> {
                 if !seen {
                     // Answered as done and not shown: as unclear as no answer at all.
                     let detail = "answered as done, but the organization does not show it".to_owned();
-                    return self.ambiguous(ledger, lease, (step, not_after), detail).await;
+                    return self.ambiguous(ledger, lease, (step, not_after), (detail, Answered::AsDone)).await;
                 }
                 let read_back = format!("account {account} has the address that it was given");
                 self.finish(ledger, lease, step, (ActResult::Done, read_back)).await
             }
             Performed::Refused(rejection) => self.rejected(ledger, lease, step, rejection).await,
-            Performed::Ambiguous(detail) => self.ambiguous(ledger, lease, (step, not_after), detail).await,
+            Performed::Ambiguous(detail) => {
+                self.ambiguous(ledger, lease, (step, not_after), (detail, Answered::NotReadably)).await
+            }
         }
     }
 
@@ -182,7 +256,7 @@ impl<P: Ports> Driver<'_, P> {
     ) -> Result<Turn, WorkError> {
         let (result, read_back) = match performed {
             Performed::Done(Pushed::Accepted) => (ActResult::Done, "the provider says that it was exported"),
-            Performed::Done(Pushed::NothingToDo) => (ActResult::Done, "the provider says that both sides match"),
+            Performed::Done(Pushed::NothingToDo) => return self.nothing_pushed(ledger, lease, step).await,
             Performed::Done(Pushed::SameConflict) => (ActResult::SameConflict, "the provider met the same conflict"),
             Performed::Done(Pushed::Failed(detail)) => {
                 return self.finish(ledger, lease, step, (ActResult::Refused { detail }, String::new())).await;
@@ -191,6 +265,22 @@ impl<P: Ports> Driver<'_, P> {
                 return self.unclear_push(ledger, lease, (step, not_after), detail).await;
             }
             Performed::Refused(rejection) => return self.rejected(ledger, lease, step, rejection).await,
+        };
+        self.finish(ledger, lease, step, (result, read_back.to_owned())).await
+    }
+
+    /// Nothing was exported: that is right only where the original has the address already.
+    async fn nothing_pushed(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        step: usize,
+    ) -> Result<Turn, WorkError> {
+        let (result, read_back) = if self.original_has_it(ledger).await? {
+            (ActResult::Seen, "the provider says that both sides match, and they do")
+        } else {
+            let detail = "the provider says that there is nothing to export".to_owned();
+            (ActResult::Refused { detail }, "the original does not have the wanted address")
         };
         self.finish(ledger, lease, step, (result, read_back.to_owned())).await
     }
@@ -207,7 +297,7 @@ impl<P: Ports> Driver<'_, P> {
             let read_back = "the original has the wanted address".to_owned();
             return self.finish(ledger, lease, at.0, (ActResult::Seen, read_back)).await;
         }
-        self.ambiguous(ledger, lease, at, detail).await
+        self.ambiguous(ledger, lease, at, (detail, Answered::NotReadably)).await
     }
 
     async fn rejected(
@@ -225,8 +315,10 @@ impl<P: Ports> Driver<'_, P> {
             }
         };
         self.finish(ledger, lease, step, (result, String::new())).await?;
-        let freed = ledger.view.run.as_ref().is_some_and(|run: &Run| run.address_freed_at.is_some());
-        Ok(wait_until.filter(|_| freed).map_or(Turn::Done, Turn::WaitUntil))
+        // Only a wait that leaves time to push is worth it; otherwise the next move gives the address back at once.
+        let last = ledger.view.run.as_ref().and_then(|run| push_until(run, &self.setup.policy.limits));
+        let worth = wait_until.zip(last).filter(|(until, last)| until < last);
+        Ok(worth.map_or(Turn::Done, |(until, _)| Turn::WaitUntil(until)))
     }
 
     pub(super) async fn ambiguous(
@@ -234,10 +326,10 @@ impl<P: Ports> Driver<'_, P> {
         ledger: &mut Ledger<'_, P::Store>,
         lease: &Lease,
         (step, not_after): (usize, Timestamp),
-        detail: String,
+        (detail, answered): (String, Answered),
     ) -> Result<Turn, WorkError> {
         let settle_until = later_s(not_after, self.setup.policy.limits.settle_s.into());
-        self.write(ledger, lease, Event::Ambiguous { step, settle_until, detail }).await?;
+        self.write(ledger, lease, Event::Ambiguous { step, settle_until, detail, answered }).await?;
         Ok(Turn::Done)
     }
 
@@ -257,6 +349,11 @@ impl<P: Ports> Driver<'_, P> {
         let hands = self.ports.hands(directory, &self.shift.tally);
         hands.ok_or_else(|| WorkError::NoSuchDirectory(directory.to_string()))
     }
+}
+
+/// Whether an act gives the address back.
+const fn goes_back(act: &Act) -> bool {
+    matches!(act, Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. })
 }
 
 pub(super) fn has(account: &Fact<Account>, address: &EmailAddress) -> bool {

@@ -12,7 +12,8 @@ pub trait Store: Send + Sync {
     fn seen(&self, dedup_key: &EventId) -> impl Future<Output = Result<Option<CaseId>, StoreError>> + Send;
 
     /// Opens the case of `key` if it does not exist yet, and remembers the event id for it. Exactly one caller gets
-    /// [`Opened::New`]. A case that exists is returned as it is; nothing of it changes.
+    /// [`Opened::New`]. A case that exists is returned as it is; nothing changes, and the event id is not remembered: that
+    /// belongs into the append that takes the failure in.
     fn open(&self, opening: &Opening) -> impl Future<Output = Result<Opened, StoreError>> + Send;
 
     /// A case with its whole journal.
@@ -61,8 +62,12 @@ pub trait Store: Send + Sync {
     /// Cases whose `due_at` has come, oldest first, at most `limit`.
     fn due(&self, now: Timestamp, limit: usize) -> impl Future<Output = Result<Vec<CaseId>, StoreError>> + Send;
 
-    /// Cases opened (or reopened) since a moment.
-    fn opened_since(&self, since: Timestamp) -> impl Future<Output = Result<u32, StoreError>> + Send;
+    /// Sets the `due_at` of a case that cannot be driven, and nothing else: its journal may not even be readable.
+    fn put_back(&self, case: &CaseId, due_at: Timestamp) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Cases opened (or reopened) between two moments, both included.
+    fn opened_between(&self, from: Timestamp, until: Timestamp)
+    -> impl Future<Output = Result<u32, StoreError>> + Send;
 
     /// People whose harm was reserved since a moment.
     fn people_since(&self, since: Timestamp) -> impl Future<Output = Result<u32, StoreError>> + Send;

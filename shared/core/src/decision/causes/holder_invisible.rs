@@ -1,9 +1,10 @@
 //! 12: every look-up proves absent, and a push that was made after those reads still got the same conflict.
 
+use super::newest::same_conflict;
 use super::seen::Seen;
 use super::{Course, Diagnosis, proof};
 use crate::decision::{Cause, PushResult};
-use crate::domain::{LogRecord, LogStatus, Recognition};
+use crate::domain::LogStatus;
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
     if !seen.holders.is_empty() || !seen.wanted_links.is_empty() {
@@ -32,20 +33,6 @@ pub(super) fn pushed_since_read(seen: &Seen<'_>) -> bool {
     let looked = seen.evidence.holders.read_at().max(seen.evidence.wanted_links.read_at());
     let newest = seen.newest();
     newest.status == LogStatus::Failure && same_conflict(newest, seen.record) && looked.is_some_and(|at| newest.at > at)
-}
-
-fn same_conflict(one: &LogRecord, other: &LogRecord) -> bool {
-    match (&one.recognition, &other.recognition) {
-        (Recognition::Uniqueness(one), Recognition::Uniqueness(other)) => {
-            let folded = |value: &Option<String>| value.as_ref().map(|text| text.to_ascii_lowercase());
-            one.resource == other.resource
-                && one.attribute == other.attribute
-                && folded(&one.value) == folded(&other.value)
-        }
-        (Recognition::Uniqueness(_) | Recognition::Other(_) | Recognition::Untold(_) | Recognition::Nothing(_), _) => {
-            false
-        }
-    }
 }
 
 const ADVICE: [&str; 4] = [

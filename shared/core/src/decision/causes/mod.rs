@@ -1,13 +1,14 @@
 //! The causes, one file each, and which of them wins.
 //!
 //! 1 and 22 end the diagnosis at once. Then everything that belongs to a cause that is not built, or that contradicts
-//! itself, is undetermined. Of the rest exactly one must hold.
+//! itself, is undetermined. Of the rest exactly one must hold, and one that writes needs the newest word of the IdP's log.
 
 mod already_healed;
 mod duplicate_unlinked;
 mod holder_invisible;
 mod holder_unverified;
 mod neighbours;
+mod newest;
 mod not_a_uniqueness_conflict;
 mod proof;
 mod seen;
@@ -61,7 +62,7 @@ fn early_or_found(evidence: &Evidence, circumstances: &Circumstances) -> Early<D
     neighbours::check(&seen)?;
     let mut found: Vec<Diagnosis> = DETECTORS.iter().filter_map(|detect| detect(&seen)).collect();
     match (found.pop(), found.is_empty()) {
-        (Some(only), true) => Ok(only),
+        (Some(only), true) => newest::allows(&seen, only),
         (Some(one), false) => Ok(undetermined::several(found.into_iter().chain([one]))),
         (None, _) => Ok(neighbours::none_holds(&seen)),
     }

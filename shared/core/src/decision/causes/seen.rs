@@ -71,9 +71,9 @@ impl<'a> Seen<'a> {
         })
     }
 
-    /// The subject's newest record in the IdP's log, which is the failing one where the log shows none.
+    /// The subject's newest record in the IdP's log, which is the failing one where the log shows none that is as new.
     pub(super) fn newest(&self) -> &'a LogRecord {
-        newest_record(self.evidence).unwrap_or(self.record)
+        newest_record(self.evidence).filter(|logged| logged.at >= self.record.at).unwrap_or(self.record)
     }
 
     /// The pushes that this case made since it was closed last, newest last.

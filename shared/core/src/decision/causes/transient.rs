@@ -1,4 +1,5 @@
-//! 22: an input cannot be read now, and that passes by itself. It ends the diagnosis: nothing is concluded from half a picture.
+//! 22: an input cannot be read now, or one answer is older than another, and that passes by itself. It ends the diagnosis:
+//! nothing is concluded from half a picture.
 
 use super::seen::inputs;
 use super::{Course, Diagnosis, Early};
@@ -20,6 +21,15 @@ pub(super) fn detect(evidence: &Evidence) -> Early<()> {
     )
     .proved_by(proof)
     .end()
+}
+
+/// Two answers of one vendor do not fit together because one of them is older. Nothing names a time for that.
+pub(super) fn lagging(sentence: &str) -> Diagnosis {
+    Diagnosis::new(
+        Cause::Transient,
+        Course::Wait(None),
+        format!("{sentence} One of the two answers is older than the other."),
+    )
 }
 
 const fn named_time(why: &Why) -> Option<Timestamp> {

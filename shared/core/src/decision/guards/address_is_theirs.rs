@@ -1,6 +1,7 @@
 //! Guard 15.
 
 use super::Lift;
+use super::membership::{Membership, membership};
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::Scene;
 use crate::domain::{EmailAddress, Fact, IdpObject, IdpUser, Script, SignIn, UserKind, Why};
@@ -35,6 +36,12 @@ pub(super) fn lift(scene: &Scene<'_>) -> Lift {
 pub(super) fn only_guests(scene: &Scene<'_>) -> bool {
     let faults = faults(scene);
     !faults.is_empty() && faults.iter().all(|fault| matches!(fault, Fault::GuestOwner(_)))
+}
+
+/// Whether a search that is not up to date is all that is wrong.
+pub(super) fn only_lags(scene: &Scene<'_>) -> bool {
+    let faults = faults(scene);
+    !faults.is_empty() && faults.iter().all(|fault| matches!(fault, Fault::OwnersLag))
 }
 
 /// One thing that is wrong with the address.
@@ -113,10 +120,10 @@ fn of_the_subject(subject: &IdpUser, wanted: &EmailAddress) -> Vec<Fault> {
         SignIn::Disabled => faults.push(Fault::SubjectDisabled),
         SignIn::Unsaid => faults.push(Fault::Unsaid("whether the subject may sign in")),
     }
-    match &subject.kind {
-        UserKind::Member => {}
-        UserKind::Guest => faults.push(Fault::SubjectIsGuest),
-        UserKind::Other(_) => faults.push(Fault::Unsaid("whether the subject is a member")),
+    match membership(subject) {
+        Membership::Member => {}
+        Membership::Guest => faults.push(Fault::SubjectIsGuest),
+        Membership::Unsaid => faults.push(Fault::Unsaid("whether the subject is a member")),
     }
     faults
 }
@@ -154,10 +161,18 @@ fn of_the_deleted(scene: &Scene<'_>, subject: &IdpUser) -> Vec<Fault> {
     unproved.map(|gone| Fault::DeletedOwner(gone.id.to_string())).collect()
 }
 
+/// Shorter employee ids prove nothing.
+const EMPLOYEE_ID_CHARS_MIN: usize = 3;
+
 /// An equal employee id, and only where the policy names the HR source that it comes from.
 fn proved_predecessor(scene: &Scene<'_>, subject: &IdpUser, gone: &IdpUser) -> bool {
     let same = matches!((&subject.employee_id, &gone.employee_id), (Some(own), Some(former)) if own == former);
-    scene.policy.employee_id_source.is_some() && same
+    scene.policy.employee_id_source.is_some() && same && subject.employee_id.as_deref().is_some_and(names_one_person)
+}
+
+/// Placeholders such as "0", "n/a" or "none" are equal for many people.
+fn names_one_person(employee_id: &str) -> bool {
+    employee_id.trim().chars().count() >= EMPLOYEE_ID_CHARS_MIN && employee_id.contains(|c: char| c.is_ascii_digit())
 }
 
 fn object_id(object: &IdpObject) -> &str {

@@ -27,8 +27,16 @@ pub(super) fn check(scene: &Scene<'_>) -> Reply {
 
 /// One approval lifts it only for an unlinked holder whose address a guest has, and nobody else.
 pub(super) fn lift(scene: &Scene<'_>) -> Lift {
-    let unlinked = scene.holder_file().is_some_and(|file| matches!(file.links, Fact::Absent(_)));
-    if unlinked && address_is_theirs::only_guests(scene) { Lift::Lifts } else { Lift::DoesNot }
+    if is_unlinked(scene) && address_is_theirs::only_guests(scene) { Lift::Lifts } else { Lift::DoesNot }
+}
+
+/// Whether it only rests on a search that is not up to date.
+pub(super) fn only_lags(scene: &Scene<'_>) -> bool {
+    is_unlinked(scene) && address_is_theirs::only_lags(scene)
+}
+
+fn is_unlinked(scene: &Scene<'_>) -> bool {
+    scene.holder_file().is_some_and(|file| matches!(file.links, Fact::Absent(_)))
 }
 
 fn rests_on_the_address(tally: &mut Tally, scene: &Scene<'_>, file: &AccountFile) {

@@ -12,6 +12,7 @@ mod fresh;
 mod groups_can_return;
 mod holder_is_free;
 mod idle;
+mod membership;
 mod no_history;
 mod no_storm;
 mod not_a_relapse;
@@ -19,11 +20,13 @@ mod not_protected;
 mod one_attribute;
 mod original_managed;
 mod push_is_safe;
+mod roles;
 mod same_person;
 mod still_wanted;
 mod tally;
 
 pub(crate) use allowed::{Hindrance, hindrance};
+pub(crate) use idle::settles_at;
 
 use super::{Answer, Guard, GuardReport, NotConcerned, Overridable, required_guards, scene::Scene};
 use std::collections::BTreeSet;
@@ -94,6 +97,41 @@ pub(crate) fn lift(guard: Guard, scene: &Scene<'_>) -> Lift {
         (Overridable::OnlyWhere(_), Guard::HolderIsFree) => holder_is_free::lift(scene),
         (Overridable::No | Overridable::ByTwoPeople | Overridable::OnlyWhere(_), _) => Lift::DoesNot,
     }
+}
+
+/// Whether a guard that stands in the way gets out of it without anybody.
+pub(crate) fn patience(guard: Guard, scene: &Scene<'_>) -> Patience {
+    let waits = match guard {
+        Guard::Fresh => true,
+        Guard::Allowed => hindrance(scene) != Some(Hindrance::NeverFits),
+        Guard::Idle => settles_at(scene).is_some(),
+        Guard::AddressIsTheirs => address_is_theirs::only_lags(scene),
+        Guard::HolderIsFree => holder_is_free::only_lags(scene),
+        Guard::StillWanted
+        | Guard::Distinct
+        | Guard::Editable
+        | Guard::NotProtected
+        | Guard::DomainsClaimed
+        | Guard::OriginalManaged
+        | Guard::OneAttribute
+        | Guard::GroupsCanReturn
+        | Guard::NotARelapse
+        | Guard::NoStorm
+        | Guard::NoHistory
+        | Guard::PushIsSafe
+        | Guard::AddressSettled
+        | Guard::SamePerson => false,
+    };
+    if waits { Patience::PassesByItself } else { Patience::Stands }
+}
+
+/// What time does to a guard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// It passes by itself, sooner or later.
+    PassesByItself,
+    /// Nothing changes by waiting.
+    Stands,
 }
 
 /// What one approval does to a guard.

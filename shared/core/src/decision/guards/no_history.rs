@@ -1,12 +1,13 @@
 //! Guard 16.
 
-use super::idle::last_activity;
+use super::idle::{added_at, last_activity, no_report, too_new, unsettled_until};
+use super::roles::{Role, role};
 use super::tally::{Reply, Tally, day_or_never, row};
 use crate::decision::scene::Scene;
 use crate::domain::{Account, AccountFile, ApiToken};
 use jiff::Timestamp;
 
-pub(super) const SENTENCE: &str = "The holder was added after the original, never used a product, has no role and no API token in use, and was never active later than the original.";
+pub(super) const SENTENCE: &str = "The holder was added after the original, never used a product, has no role that matters, no administrators' group and no API token in use, and was never active later than the original.";
 
 pub(super) fn check(scene: &Scene<'_>) -> Reply {
     let mut tally = Tally::default();
@@ -16,7 +17,10 @@ pub(super) fn check(scene: &Scene<'_>) -> Reply {
     };
     added_later(&mut tally, holder, original);
     if let Some(account) = tally.must(&holder.account, "the holder") {
-        products_and_roles(&mut tally, account);
+        access(&mut tally, account);
+    }
+    if let Some(until) = unsettled_until(scene) {
+        tally.unsure(too_new(until));
     }
     activity(&mut tally, holder, original);
     tokens(&mut tally, holder, scene.circumstances.now);
@@ -35,18 +39,13 @@ fn added_later(tally: &mut Tally, holder: &AccountFile, original: &AccountFile) 
     }
 }
 
-fn added_at(file: &AccountFile) -> [Option<Timestamp>; 2] {
-    let found = file.account.known().and_then(|account| account.added_at);
-    let reported = file.activity.known().and_then(|activity| activity.added_at);
-    [found, reported]
-}
-
-fn products_and_roles(tally: &mut Tally, account: &Account) {
+/// Nothing beyond what everybody gets. Products count by their use, not by being there.
+fn access(tally: &mut Tally, account: &Account) {
     match &account.roles {
         None => tally.unsure("the roles of the holder are not said"),
         Some(roles) => {
             tally.saw(format!("roles of the holder: {}", row(roles)));
-            if !roles.is_empty() {
+            if roles.iter().any(|name| role(name) != Role::Harmless) {
                 tally.ask("the holder has a role");
             }
         }
@@ -55,14 +54,30 @@ fn products_and_roles(tally: &mut Tally, account: &Account) {
         None => tally.unsure("the products of the holder are not said"),
         Some(products) => tally.saw(format!("products of the holder: {}", row(products.iter().map(|p| &p.key)))),
     }
+    groups(tally, account);
+}
+
+/// Who administers a product is told by a group, not by a platform role.
+fn groups(tally: &mut Tally, account: &Account) {
+    let Some(groups) = &account.groups else {
+        tally.unsure("the groups of the holder are not said");
+        return;
+    };
+    tally.saw(format!("{} groups", groups.len()));
+    for group in groups {
+        match &group.name {
+            None => tally.unsure(format!("the name of group {} of the holder is not said", group.id)),
+            Some(name) if name.to_ascii_lowercase().contains("admin") => {
+                tally.ask(format!("the holder is in group {}, whose name is an administrators' one", group.id));
+            }
+            Some(_) => {}
+        }
+    }
 }
 
 fn activity(tally: &mut Tally, holder: &AccountFile, original: &AccountFile) {
-    for (file, whose) in [(holder, "the holder's activity"), (original, "the original's activity")] {
-        if let Some(why) = file.activity.unavailable() {
-            tally.unread(whose, why);
-        }
-    }
+    no_report(tally, holder, "the holder");
+    no_report(tally, original, "the original");
     let (of_holder, of_original) = (last_activity(holder), last_activity(original));
     tally.saw(format!("holder last active {}, original {}", day_or_never(of_holder), day_or_never(of_original)));
     if of_holder.is_some() {

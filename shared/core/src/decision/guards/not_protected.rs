@@ -1,14 +1,12 @@
 //! Guard 5.
 
+use super::roles::{Role, role};
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::Scene;
 use crate::domain::{Account, AccountId, AccountKind, EmailAddress};
 
 pub(super) const SENTENCE: &str =
     "No account that the plan names has an admin role, is on the deny list, or is an app's or service account.";
-
-/// A platform role that gives no administrative right. Roles are an open list, and a role not known here does not pass.
-const HARMLESS_ROLES: [&str; 1] = ["atlassian/ai-access"];
 
 pub(super) fn check(scene: &Scene<'_>) -> Reply {
     let mut tally = Tally::default();
@@ -45,11 +43,13 @@ fn roles(tally: &mut Tally, account: &Account) {
         return;
     };
     tally.saw(format!("account {}: roles {}", account.id, row(roles)));
-    for role in roles.iter().filter(|role| !HARMLESS_ROLES.contains(&role.as_str())) {
-        if role.to_ascii_lowercase().contains("admin") {
-            tally.ask(format!("account {} has the admin role {role}", account.id));
-        } else {
-            tally.unsure(format!("account {} has the role {role}, which is not known here", account.id));
+    for name in roles {
+        match role(name) {
+            Role::Harmless => {}
+            Role::Admin => tally.ask(format!("account {} has the admin role {name}", account.id)),
+            Role::Unknown => {
+                tally.unsure(format!("account {} has the role {name}, which is not known here", account.id));
+            }
         }
     }
 }

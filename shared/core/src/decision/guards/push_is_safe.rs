@@ -3,7 +3,7 @@
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::{Push, Scene};
 use crate::domain::{
-    Account, AccountStatus, Claim, Evidence, ExternalIdSource, Fact, JobState, Lifecycle, OnDemand, Operation, SignIn,
+    Account, AccountStatus, Claim, Evidence, ExternalIdSource, Fact, JobState, Liveness, OnDemand, Operation, SignIn,
 };
 
 pub(super) const SENTENCE: &str = "The subject is enabled and assigned, the job of the failing record is active, the rule can be pushed on demand, and the push updates exactly the record that is linked to the living original, with the address on nobody else by then.";
@@ -107,12 +107,13 @@ fn original_lives(tally: &mut Tally, scene: &Scene<'_>) {
         return;
     };
     let Some(account) = tally.must(&file.account, "the original") else { return };
-    match (&account.status, &account.lifecycle) {
-        (AccountStatus::Deactivated | AccountStatus::ForDeletion, _) | (_, Lifecycle::Inactive | Lifecycle::Closed) => {
-            tally.ask("the original is not active, and a push would make it so");
+    match account.liveness() {
+        Liveness::NotAlive(_) => tally.ask("the original is not active, and a push would make it so"),
+        Liveness::Unsaid => tally.unsure("whether the original is active is not said"),
+        Liveness::Alive if account.status == AccountStatus::Suspended => {
+            tally.ask("the original is suspended in a directory, and a push may give its access back");
         }
-        (AccountStatus::Other(_), _) => tally.unsure("whether the original is active is not said"),
-        (AccountStatus::Active | AccountStatus::Suspended | AccountStatus::NotInvited, _) => tally.saw("it lives"),
+        Liveness::Alive => tally.saw("it lives"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a guard collects what it saw, and what that adds up to: a definite no outweighs an unknown, and both outweigh a pass.
 //!
-//! Reasons hold no time and no activity, so that the hash of a plan survives a second reading; what was looked at may hold both.
+//! Reasons hold no time of reading and no activity, so that the hash of a plan survives a second reading; what was looked at may hold both.
 
 use crate::decision::{Answer, NotConcerned};
 use crate::domain::{Fact, Why};
@@ -67,6 +67,11 @@ impl Tally {
     /// The entries of a list; a proved empty list has none.
     pub(super) fn entries<'f, T>(&mut self, fact: &'f Fact<Vec<T>>, what: &str) -> Option<&'f [T]> {
         fact.entries().map_err(|why| self.unread(what, why)).ok()
+    }
+
+    /// Whether nothing was found so far that would not pass.
+    pub(super) const fn is_clear(&self) -> bool {
+        self.asks.is_empty() && self.unknown.is_empty()
     }
 
     /// What it adds up to.

@@ -1,12 +1,23 @@
-//! Whether the plan may run at all: guards, overrides, budgets, the kill switch, freezes and the provider's own cycle.
+//! Whether the plan may run at all: the policy's word, guards, overrides, budgets, the kill switch, freezes and the provider's own cycle.
 
-use super::{Bench, Complaint};
+use super::{Bench, By, Complaint};
 use crate::decision::guards::{self, Lift, Way, lift, stands};
 use crate::decision::scene::Scene;
-use crate::decision::{GuardReport, Step, Writes};
+use crate::decision::{GuardReport, Mode, Shadow, Step, Writes};
 use crate::domain::AccountId;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
+
+/// Shadow mode, the mode of the cause, and whether the one that asks for an approval has one.
+pub(super) fn word(bench: &Bench<'_>) -> Vec<Complaint> {
+    let shadow = (bench.policy.shadow == Shadow::On).then_some(Complaint::Shadow);
+    let mode = match (bench.policy.mode(bench.body.cause), bench.by) {
+        (Some(Mode::Auto), By::Auto | By::Approval(_)) | (Some(Mode::Approve), By::Approval(_)) => None,
+        (Some(Mode::Approve), By::Auto) => Some(Complaint::NotApproved),
+        (Some(Mode::Manual | Mode::Off) | None, By::Auto | By::Approval(_)) => Some(Complaint::ModeForbids),
+    };
+    shadow.into_iter().chain(mode).collect()
+}
 
 /// Every guard is asked again. What the plan says of them must be what they say.
 pub(super) fn guards(bench: &Bench<'_>) -> Vec<Complaint> {
@@ -27,7 +38,7 @@ fn judge(bench: &Bench<'_>, scene: &Scene<'_>, report: GuardReport) -> Vec<Compl
         complaints.push(Complaint::AnswersDiffer { guard });
     }
     if stands(&answer) == Way::Blocked {
-        match (bench.overrides.contains(&guard), lift(guard, scene)) {
+        match (bench.by.overrides().contains(&guard), lift(guard, scene)) {
             (true, Lift::Lifts) => {}
             (true, Lift::DoesNot) => complaints.push(Complaint::NotOverridable { guard, answer }),
             (false, Lift::Lifts | Lift::DoesNot) => complaints.push(Complaint::NotPassed { guard, answer }),

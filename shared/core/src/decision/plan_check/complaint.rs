@@ -1,10 +1,28 @@
 //! What can be wrong with a plan, each a case of its own.
 
-use crate::decision::{Answer, Guard, Object};
+use crate::decision::{Answer, Cause, Guard, Object};
 
 /// One thing that is wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Complaint {
+    /// Shadow mode is on.
+    #[error("shadow mode is on: nothing is written")]
+    Shadow,
+    /// The policy leaves the cause to a person, turns it off, or gives it no mode at all.
+    #[error("the policy lets no plan of this cause run")]
+    ModeForbids,
+    /// The policy asks for an approval, and there is none.
+    #[error("the policy asks for an approval of every plan of this cause")]
+    NotApproved,
+    /// The steps are not those of a plan of this cause, or the cause may have no plan.
+    #[error("the steps are not those of {}", .cause.name())]
+    StepsDoNotFit {
+        /// What the plan says it repairs.
+        cause: Cause,
+    },
+    /// The failure is not the newest word of the provider's log about the subject.
+    #[error("the provider's log has something newer than this failure, or cannot be read")]
+    NewerRecord,
     /// A guard that a step requires does not pass, and no approval overrides it.
     #[error("{} does not pass", .guard.name())]
     NotPassed {
@@ -132,7 +150,12 @@ impl Complaint {
             Self::NotPassed { guard, .. } | Self::NotOverridable { guard, .. } | Self::AnswersDiffer { guard } => {
                 matches!(guard, Guard::Allowed | Guard::Fresh)
             }
-            Self::Empty
+            Self::Shadow
+            | Self::ModeForbids
+            | Self::NotApproved
+            | Self::StepsDoNotFit { .. }
+            | Self::NewerRecord
+            | Self::Empty
             | Self::TooManySteps { .. }
             | Self::NotBuilt { .. }
             | Self::Repeated { .. }

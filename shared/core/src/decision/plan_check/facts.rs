@@ -3,7 +3,10 @@
 
 use super::{Bench, Complaint};
 use crate::decision::{Object, Step};
-use crate::domain::{AccountId, DirectoryId, ScimUserId};
+use crate::domain::{
+    AccountId, Attribute, DirectoryId, EmailAddress, LogRecord, LogStatus, Recognition, Resource, ScimUserId,
+    UniquenessConflict,
+};
 
 pub(super) fn identities(bench: &Bench<'_>) -> Vec<Complaint> {
     let mut complaints = Vec::new();
@@ -16,6 +19,31 @@ pub(super) fn identities(bench: &Bench<'_>) -> Vec<Complaint> {
     }
     complaints.extend(bench.body.steps.iter().flat_map(|step| of_a_step(bench, step)));
     complaints
+}
+
+/// Nothing in the subject's log is newer than the failure, unless it is the very same failure again.
+pub(super) fn newest_word(bench: &Bench<'_>) -> Vec<Complaint> {
+    let Some(failing) = bench.evidence.record.known() else { return vec![Complaint::NewerRecord] };
+    let Ok(log) = bench.evidence.log.entries() else { return vec![Complaint::NewerRecord] };
+    let newest_at = log.iter().map(|record| record.at).max().unwrap_or(failing.at);
+    let last = log.iter().filter(|record| record.at == newest_at && newest_at >= failing.at);
+    let taken_back = last.chain([failing]).any(|record| {
+        let same = record.operation == failing.operation && record.target_record == failing.target_record;
+        !(same && record.status == LogStatus::Failure && taken(record) == Some(bench.body.wanted.folded()))
+    });
+    if taken_back { vec![Complaint::NewerRecord] } else { Vec::new() }
+}
+
+/// The address that a record says is taken by another user.
+fn taken(record: &LogRecord) -> Option<String> {
+    match &record.recognition {
+        Recognition::Uniqueness(UniquenessConflict {
+            resource: Resource::User,
+            attribute: Attribute::Email,
+            value,
+        }) => EmailAddress::parse(value.as_deref()?).ok().map(|address| address.folded()),
+        Recognition::Uniqueness(_) | Recognition::Other(_) | Recognition::Untold(_) | Recognition::Nothing(_) => None,
+    }
 }
 
 fn of_a_step(bench: &Bench<'_>, step: &Step) -> Vec<Complaint> {

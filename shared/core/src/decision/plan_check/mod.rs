@@ -25,32 +25,51 @@ struct Bench<'a> {
     evidence: &'a Evidence,
     circumstances: &'a Circumstances,
     policy: &'a Policy,
-    overrides: &'a [Guard],
+    by: By<'a>,
+}
+
+/// By whose word a plan is to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By<'a> {
+    /// Nobody's: the policy lets it run by itself, and it overrides nothing.
+    Auto,
+    /// A person's, who approved exactly this plan and overrides these guards by name.
+    Approval(&'a [Guard]),
+}
+
+impl<'a> By<'a> {
+    const fn overrides(self) -> &'a [Guard] {
+        match self {
+            Self::Auto => &[],
+            Self::Approval(overrides) => overrides,
+        }
+    }
 }
 
 /// Lets a plan through, or says everything that is wrong with it.
-///
-/// `authority_overrides` are the guards that an approval of exactly this plan overrides by name.
 pub fn plan_check(
     plan: Plan<Proposed>,
     evidence: &Evidence,
     circumstances: &Circumstances,
     policy: &Policy,
-    authority_overrides: &[Guard],
+    by: By<'_>,
 ) -> Result<Plan<Checked>, Vec<Complaint>> {
-    let bench = Bench { body: plan.body(), evidence, circumstances, policy, overrides: authority_overrides };
+    let bench = Bench { body: plan.body(), evidence, circumstances, policy, by };
     let complaints: Vec<Complaint> = CHECKS.iter().flat_map(|check| check(&bench)).collect();
     if complaints.is_empty() { Ok(plan.passed()) } else { Err(complaints) }
 }
 
-const CHECKS: [fn(&Bench<'_>) -> Vec<Complaint>; 9] = [
+const CHECKS: [fn(&Bench<'_>) -> Vec<Complaint>; 12] = [
+    authority::word,
     authority::guards,
     authority::budget,
     authority::cycle,
     order::shape,
+    order::fits_the_cause,
     order::sequence,
     order::objects,
     facts::identities,
+    facts::newest_word,
     facts::relied_on,
     placeholder::faults,
 ];

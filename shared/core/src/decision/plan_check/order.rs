@@ -1,7 +1,7 @@
 //! The steps among themselves: which ones, in which order, with which pivot, over which objects.
 
 use super::{Bench, Complaint, STEPS_MAX};
-use crate::decision::{Effect, Object, Step};
+use crate::decision::{Cause, Effect, Object, Step};
 use std::collections::BTreeSet;
 
 pub(super) fn shape(bench: &Bench<'_>) -> Vec<Complaint> {
@@ -23,6 +23,33 @@ pub(super) fn shape(bench: &Bench<'_>) -> Vec<Complaint> {
         }
     }
     complaints
+}
+
+/// Each cause that may have a plan has exactly one kind of plan.
+pub(super) fn fits_the_cause(bench: &Bench<'_>) -> Vec<Complaint> {
+    let fits = match (bench.body.cause, bench.body.steps.as_slice()) {
+        (Cause::AlreadyHealed, [Step::PushAgain { .. }, Step::Verify { .. }])
+        | (
+            Cause::DuplicateUnlinked,
+            [
+                Step::SnapshotGroups { .. },
+                Step::RenameToPlaceholder { .. },
+                Step::PushAgain { .. },
+                Step::Verify { .. },
+            ],
+        ) => true,
+        (
+            Cause::AlreadyHealed
+            | Cause::DuplicateUnlinked
+            | Cause::NotAUniquenessConflict
+            | Cause::HolderUnverified
+            | Cause::HolderInvisible
+            | Cause::Transient
+            | Cause::Undetermined,
+            _,
+        ) => false,
+    };
+    if fits { Vec::new() } else { vec![Complaint::StepsDoNotFit { cause: bench.body.cause }] }
 }
 
 pub(super) fn sequence(bench: &Bench<'_>) -> Vec<Complaint> {

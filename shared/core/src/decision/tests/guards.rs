@@ -24,7 +24,7 @@ fn changed(change: Change) -> Decision {
     case.decide()
 }
 
-const FAILURES: [(&str, Guard, Change); 46] = [
+const FAILURES: [(&str, Guard, Change); 55] = [
     ("set address unsaid", Guard::Editable, |c| c.holder().manageability = rules(Permission::Unsaid)),
     ("another user has it", Guard::AddressIsTheirs, |c| {
         value(&mut c.evidence.owners).push(IdpObject::User(Box::new(user("user-bob"))));
@@ -35,12 +35,23 @@ const FAILURES: [(&str, Guard, Change); 46] = [
     ("a deleted user had it", Guard::AddressIsTheirs, |c| c.evidence.deleted_owners = known(vec![user("user-gone")])),
     ("owners unread", Guard::AddressIsTheirs, |c| c.evidence.owners = refused()),
     ("deleted owners unread", Guard::AddressIsTheirs, |c| c.evidence.deleted_owners = refused()),
-    ("search lags", Guard::AddressIsTheirs, |c| c.evidence.owners = absent()),
     ("only mail has it", Guard::AddressIsTheirs, |c| {
         c.subject().login_name = Some("ada@corp.example.org".to_owned());
         c.subject().primary_proxy = None;
     }),
     ("subject is a guest", Guard::AddressIsTheirs, |c| c.subject().kind = UserKind::Guest),
+    ("kind unsaid, invited by name", Guard::AddressIsTheirs, |c| {
+        c.subject().kind = UserKind::Other(String::new());
+        c.subject().login_name = Some("ada_example.com#EXT#@example.org".to_owned());
+    }),
+    ("kind unsaid, created by invitation", Guard::AddressIsTheirs, |c| {
+        c.subject().kind = UserKind::Other(String::new());
+        c.subject().attributes.insert("creationType".to_owned(), "Invitation".to_owned());
+    }),
+    ("kind unsaid, invitation pending", Guard::AddressIsTheirs, |c| {
+        c.subject().kind = UserKind::Other(String::new());
+        c.subject().attributes.insert("externalUserState".to_owned(), "PendingAcceptance".to_owned());
+    }),
     ("kind unknown", Guard::AddressIsTheirs, |c| c.subject().kind = UserKind::Other("robot".to_owned())),
     ("roles unsaid", Guard::NotProtected, |c| value(&mut c.holder().account).roles = None),
     ("holder is an admin", Guard::NotProtected, |c| {
@@ -67,9 +78,11 @@ const FAILURES: [(&str, Guard, Change); 46] = [
     ("added before the original", Guard::NoHistory, |c| {
         value(&mut c.holder().account).added_at = Some(ago_h(24 * 901));
     }),
-    ("a harmless role", Guard::NoHistory, |c| {
-        value(&mut c.holder().account).roles = Some(vec!["atlassian/ai-access".to_owned()]);
-    }),
+    ("groups unsaid", Guard::NoHistory, |c| value(&mut c.holder().account).groups = None),
+    ("a group without a name", Guard::NoHistory, |c| in_group(c, None)),
+    ("a product's administrator", Guard::NoHistory, |c| in_group(c, Some("Jira-ADMINistrators-acme"))),
+    ("no activity report", Guard::Idle, |c| c.holder().activity = absent()),
+    ("no activity report of the original", Guard::NoHistory, |c| c.original().activity = absent()),
     ("original's activity unread", Guard::NoHistory, |c| c.original().activity = refused()),
     ("domain unverified", Guard::DomainsClaimed, |c| {
         value(&mut c.evidence.domains)[0].verification = DomainVerification::Other("unverified".to_owned());
@@ -94,8 +107,13 @@ const FAILURES: [(&str, Guard, Change); 46] = [
     ("original deactivated", Guard::PushIsSafe, |c| {
         value(&mut c.original().account).status = AccountStatus::Deactivated;
     }),
+    ("original suspended", Guard::PushIsSafe, |c| value(&mut c.original().account).status = AccountStatus::Suspended),
+    ("original contradictory", Guard::PushIsSafe, |c| {
+        value(&mut c.original().account).lifecycle = Lifecycle::Other("contradictory".to_owned());
+    }),
     ("targeted record gone", Guard::PushIsSafe, |c| c.evidence.targeted_record = absent()),
     ("repaired before", Guard::NotARelapse, |c| c.circumstances.last_repaired_at = Some(ago_h(24 * 29))),
+    ("undone by a person", Guard::NotARelapse, |c| c.circumstances.last_undone_at = Some(ago_h(24 * 29))),
     ("a storm", Guard::NoStorm, |c| c.circumstances.cases_in_storm_window = 20),
     ("subject changed it", Guard::AddressSettled, |c| changed_by(c, Actor::User(id(IdpUserId::parse, SUBJECT)))),
     ("nobody named changed it", Guard::AddressSettled, |c| changed_by(c, Actor::Unsaid)),
@@ -173,11 +191,55 @@ fn a_proved_predecessor_does_not_stand_in_the_way_and_an_equal_id_alone_proves_n
 }
 
 #[test]
+fn an_employee_id_that_many_people_may_share_proves_no_predecessor() {
+    let with = |employee_id: &str| {
+        let mut case = healthy();
+        case.policy.employee_id_source = Some("hr".to_owned());
+        let employee_id = Some(employee_id.to_owned());
+        case.subject().employee_id.clone_from(&employee_id);
+        case.evidence.deleted_owners = known(vec![IdpUser { employee_id, ..user("user-gone") }]);
+        case.decide().verdict
+    };
+    for shared in ["", "0", "00", "7  ", "none", "n/a"] {
+        assert_ne!(with(shared), Verdict::Act, "{shared}");
+    }
+    assert_eq!(with("e07"), Verdict::Act);
+}
+
+#[test]
+fn a_subject_whose_kind_is_not_said_and_who_was_never_invited_is_a_member() {
+    let mut case = healthy();
+    case.subject().kind = UserKind::Other(String::new());
+    case.subject().attributes.insert("creationType".to_owned(), "LocalAccount".to_owned());
+    assert_eq!(case.decide().verdict, Verdict::Act);
+    case.subject().login_name = None;
+    assert_ne!(case.decide().verdict, Verdict::Act);
+}
+
+#[test]
+fn a_search_that_misses_the_subject_is_waited_for_unless_something_else_is_wrong() {
+    let mut case = healthy();
+    case.evidence.owners = absent();
+    assert!(matches!(case.decide().verdict, Verdict::Defer { until: None, .. }));
+    assert!(case.check(case.body(), &Guard::ALL).is_err());
+    case.evidence.owners = known(vec![IdpObject::User(Box::new(user("user-bob")))]);
+    assert!(matches!(case.decide().verdict, Verdict::HandOver { stopped_by: Some(Guard::AddressIsTheirs), .. }));
+}
+
+#[test]
+fn what_a_person_undid_longer_ago_than_the_limit_is_no_relapse() {
+    let mut case = healthy();
+    case.circumstances.last_undone_at = Some(ago_h(24 * 30));
+    assert_eq!(case.decide().verdict, Verdict::Act);
+}
+
+#[test]
 fn an_address_with_look_alikes_asks_a_person() {
     let mut case = healthy();
     let text = "аda@example.com";
     value(&mut case.evidence.mapping).address.value = Evaluated::Value(text.to_owned());
     case.record().recognition = conflict(Resource::User, Attribute::Email, Some(text));
+    case.evidence.log = absent();
     case.evidence.wanted = Some(address(text));
     let owner = IdpUser { login_name: Some(text.to_owned()), ..user(SUBJECT) };
     case.evidence.owners = known(vec![IdpObject::User(Box::new(owner.clone()))]);
@@ -239,14 +301,19 @@ fn a_push_never_updates_a_record_of_another_user() {
     assert_eq!(named(&case.decide()), Some(Guard::PushIsSafe));
 }
 
-fn used(case: &mut Case, days_ago: i64) {
+pub(super) fn in_group(case: &mut Case, name: Option<&str>) {
+    let group = GroupRef { id: id(GroupId::parse, "g-1"), name: name.map(str::to_owned) };
+    value(&mut case.holder().account).groups = Some(vec![group]);
+}
+
+pub(super) fn used(case: &mut Case, days_ago: i64) {
     let product = ProductUse { key: "wiki".to_owned(), last_active_at: Some(ago_h(24 * days_ago)) };
     value(&mut case.original().activity).products =
         vec![ProductUse { last_active_at: Some(ago_h(1)), ..product.clone() }];
     value(&mut case.holder().activity).products = vec![product];
 }
 
-fn token(used_days_ago: Option<i64>, expired_days_ago: Option<i64>) -> ApiToken {
+pub(super) fn token(used_days_ago: Option<i64>, expired_days_ago: Option<i64>) -> ApiToken {
     ApiToken {
         id: "token-1".to_owned(),
         created_at: None,

@@ -23,8 +23,13 @@ impl Case {
         decide(&id(CaseId::parse, "case-1"), &self.evidence, &self.policy, &self.circumstances)
     }
 
+    /// As a person approves it, or by itself where nothing is overridden.
     pub(super) fn check(&self, body: PlanBody, overrides: &[Guard]) -> Result<Plan<Checked>, Vec<Complaint>> {
-        plan_check(Plan::propose(body), &self.evidence, &self.circumstances, &self.policy, overrides)
+        self.check_by(body, if overrides.is_empty() { By::Auto } else { By::Approval(overrides) })
+    }
+
+    pub(super) fn check_by(&self, body: PlanBody, by: By<'_>) -> Result<Plan<Checked>, Vec<Complaint>> {
+        plan_check(Plan::propose(body), &self.evidence, &self.circumstances, &self.policy, by)
     }
 
     pub(super) fn body(&self) -> PlanBody {
@@ -246,6 +251,7 @@ pub(super) fn healthy() -> Case {
     let circumstances = Circumstances {
         now: now(),
         last_repaired_at: None,
+        last_undone_at: None,
         last_closed_at: None,
         cases_in_storm_window: 1,
         people_last_hour: 0,

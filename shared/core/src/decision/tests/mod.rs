@@ -5,7 +5,9 @@ mod docs;
 mod guards;
 mod hash;
 mod healthy;
+mod history;
 mod neighbours;
+mod newest;
 mod plan_check;
 mod verdict;
 

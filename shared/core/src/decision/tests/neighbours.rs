@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::*;
 
 #[track_caller]
-fn undetermined(change: impl FnOnce(&mut Case), word: &str) {
+pub(super) fn undetermined(change: impl FnOnce(&mut Case), word: &str) {
     let mut case = healthy();
     change(&mut case);
     let decision = case.decide();
@@ -65,6 +65,44 @@ fn cause_9_a_deactivated_holder_by_status_or_by_life_cycle() {
 #[test]
 fn a_status_that_is_not_known_here_is_not_active() {
     undetermined(|c| value(&mut c.holder().account).status = AccountStatus::Other("new".to_owned()), "not known");
+}
+
+#[test]
+fn a_life_cycle_that_contradicts_itself_is_not_active_and_one_that_is_left_out_is() {
+    let with = |c: &mut Case, word: &str| value(&mut c.holder().account).lifecycle = Lifecycle::Other(word.to_owned());
+    undetermined(|c| with(c, "contradictory"), "not known");
+    undetermined(
+        |c| {
+            c.healed();
+            value(&mut c.original().account).lifecycle = Lifecycle::Other("contradictory".to_owned());
+        },
+        "not known",
+    );
+    let mut case = healthy();
+    with(&mut case, NOT_SAID);
+    assert_eq!(case.decide().verdict, Verdict::Act);
+}
+
+#[test]
+fn a_holder_that_does_not_show_its_address() {
+    undetermined(|c| value(&mut c.holder().account).address = None, "does not show");
+}
+
+#[track_caller]
+fn waits(change: impl FnOnce(&mut Case)) {
+    let mut case = healthy();
+    change(&mut case);
+    let decision = case.decide();
+    assert_eq!(decision.finding.cause, Cause::Transient, "{}", decision.finding.sentence);
+    assert!(matches!(decision.verdict, Verdict::Defer { until: None, .. }), "{:?}", decision.verdict);
+    assert!(!decision.finding.proof.is_empty());
+}
+
+#[test]
+fn two_answers_of_which_one_is_older_are_waited_for() {
+    waits(|c| value(&mut c.holder().account).address = Some(address("ada.moved@example.com")));
+    waits(|c| value(&mut c.original().account).address = Some(address(WANTED)));
+    waits(|c| value(&mut c.nobody_has_it().original().account).address = Some(address(WANTED)));
 }
 
 #[test]
@@ -162,6 +200,31 @@ fn cause_20_a_healed_account_that_lacks_a_granted_group() {
         },
         "lacks groups",
     );
+}
+
+fn granted(case: &mut Case, name: Option<&str>) {
+    let group = GroupRef { id: id(GroupId::parse, "g-1"), name: name.map(str::to_owned) };
+    value(&mut case.healed().evidence.assignment).through = vec![AssignedThrough::Group(group)];
+}
+
+#[test]
+fn cause_20_groups_that_could_not_be_read_are_not_taken_for_complete() {
+    undetermined(|c| c.healed().evidence.assignment = refused(), "assignment");
+    undetermined(|c| granted(c, None), "not said");
+    undetermined(
+        |c| {
+            granted(c, Some("developers"));
+            value(&mut c.original().account).groups = None;
+        },
+        "not said",
+    );
+}
+
+#[test]
+fn whoever_is_assigned_directly_lacks_no_group_though_none_is_said() {
+    let mut case = healthy();
+    value(&mut case.healed().original().account).groups = None;
+    assert_eq!(case.decide().finding.cause, Cause::AlreadyHealed);
 }
 
 #[test]

@@ -29,6 +29,78 @@ fn every_plan_that_the_planner_makes_passes() {
 }
 
 #[test]
+fn shadow_mode_lets_no_plan_through_whoever_approves_it() {
+    let mut case = healthy();
+    case.policy.shadow = Shadow::On;
+    for by in [By::Auto, By::Approval(&[]), By::Approval(&Guard::ALL)] {
+        assert!(case.check_by(case.body(), by).unwrap_err().contains(&Complaint::Shadow), "{by:?}");
+    }
+}
+
+#[test]
+fn the_mode_of_the_cause_says_whose_word_is_enough() {
+    let with = |mode, by| {
+        let mut case = healthy();
+        case.policy.modes.insert(Cause::DuplicateUnlinked, mode);
+        case.check_by(healthy().body(), by).err()
+    };
+    assert_eq!((with(Mode::Auto, By::Auto), with(Mode::Auto, By::Approval(&[]))), (None, None));
+    assert_eq!(with(Mode::Approve, By::Approval(&[])), None);
+    assert_eq!(with(Mode::Approve, By::Auto), Some(vec![Complaint::NotApproved]));
+    for mode in [Mode::Manual, Mode::Off] {
+        for by in [By::Auto, By::Approval(&Guard::ALL)] {
+            assert_eq!(with(mode, by), Some(vec![Complaint::ModeForbids]), "{mode:?} {by:?}");
+        }
+    }
+}
+
+#[test]
+fn steps_that_are_not_those_of_the_cause_are_refused() {
+    for cause in Cause::ALL.into_iter().filter(|cause| *cause != Cause::DuplicateUnlinked) {
+        complains(|body| body.cause = cause, &Complaint::StepsDoNotFit { cause });
+    }
+    let cause = Cause::DuplicateUnlinked;
+    let mut healed = healthy();
+    let mut body = healed.healed().body();
+    body.cause = cause;
+    assert!(healed.check(body, &[]).unwrap_err().contains(&Complaint::StepsDoNotFit { cause }));
+    complains(|body| drop(body.steps.remove(1)), &Complaint::StepsDoNotFit { cause });
+}
+
+#[test]
+fn a_cause_that_may_have_no_plan_gets_none_though_its_steps_look_right() {
+    for cause in [Cause::Undetermined, Cause::HolderUnverified, Cause::Transient] {
+        complains(|body| body.cause = cause, &Complaint::ModeForbids);
+    }
+}
+
+#[test]
+fn a_plan_whose_failure_is_not_the_newest_word_is_refused() {
+    let newer = |hours: i64, change: fn(&mut LogRecord)| {
+        let mut case = healthy();
+        let body = case.body();
+        let mut record = case.record().clone();
+        record.at = ago_h(1 - hours);
+        change(&mut record);
+        value(&mut case.evidence.log).push(record);
+        case.check(body, &[]).err()
+    };
+    let news = Some(vec![Complaint::NewerRecord]);
+    assert_eq!(newer(1, |_| {}), None);
+    assert_eq!(newer(-1, |r| r.status = LogStatus::Success), None);
+    for hours in [0, 1] {
+        assert_eq!(newer(hours, |r| r.status = LogStatus::Success), news);
+        assert_eq!(newer(hours, |r| r.operation = Operation::Disable), news);
+        assert_eq!(newer(hours, |r| r.target_record = None), news);
+        assert_eq!(newer(hours, |r| r.recognition = Recognition::Other("x".to_owned())), news);
+    }
+    let mut unread = healthy();
+    let body = unread.body();
+    unread.evidence.log = refused();
+    assert_eq!(unread.check(body, &[]).err(), news);
+}
+
+#[test]
 fn an_override_lifts_only_the_guard_that_it_names_and_only_where_it_may() {
     let mut case = healthy();
     case.policy.sso_attribute = None;

@@ -1,5 +1,6 @@
 //! The journal's machine, exhaustively: which event may follow in which state, and what comes next.
 
+mod fence;
 mod moves;
 mod transitions;
 

@@ -19,6 +19,13 @@ fn the_groups_are_remembered_before_the_first_write() {
 }
 
 #[test]
+fn a_plan_that_lay_until_its_evidence_was_old_is_made_anew() {
+    let old = i64::from(Limits::shipped().evidence_max_age_s) + 2;
+    assert!(matches!(next_move(&accepted(), old - 1), Move::Snapshot));
+    assert!(matches!(next_move(&accepted(), old), Move::Unwind { then: Then::DiagnoseLater, .. }));
+}
+
+#[test]
 fn a_push_follows_the_rename_at_once() {
     assert!(sends(&next_move(&renamed(), 6), &push()));
 }
@@ -41,6 +48,23 @@ fn after_the_address_was_given_back_the_plan_ends_with_a_person() {
     let back = [started(rename(Purpose::Compensate), 60), finished(ActResult::Done)];
     let movement = next_move(&after(after(renamed(), conflict), back), 12);
     assert!(matches!(movement, Move::Unwind { then: Then::HandOver, .. }), "{movement:?}");
+}
+
+#[test]
+fn a_conflict_that_nobody_visible_explains_is_diagnosed_again_at_once() {
+    let push_only = AcceptedPlan { rename: None, ..plan() };
+    let mut events = vec![seen(), diagnosed(), Event::PlanAccepted(Box::new(push_only)), snapshot()];
+    events.extend([started(push(), 40), finished(ActResult::SameConflict)]);
+    assert!(matches!(next_move(&events, 10), Move::Unwind { then: Then::DiagnoseNow, .. }));
+}
+
+#[test]
+fn undo_is_tried_though_an_earlier_rename_back_was_held_back() {
+    let paused = Event::Refrained { step: 1, act: rename(Purpose::Compensate), why: String::new() };
+    let stuck = Event::Stuck { why: String::new(), reached: String::new() };
+    let conflict = [started(push(), 40), finished(ActResult::SameConflict)];
+    let events = after(after(renamed(), conflict), [paused, stuck, Event::UndoAsked { by: "op".to_owned() }]);
+    assert!(sends(&next_move(&events, 20), &rename(Purpose::Undo)));
 }
 
 #[test]

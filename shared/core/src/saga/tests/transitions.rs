@@ -55,6 +55,7 @@ fn every_event() -> Vec<Event> {
         diagnosed(),
         Event::Deferred { until: at(99), why: String::new() },
         Event::HandedOver { stopped_by: None, why: String::new() },
+        Event::Withheld { plan: hash() },
         asked(),
         Event::Ignored { why: String::new() },
         Event::PlanAccepted(Box::new(plan())),
@@ -62,7 +63,7 @@ fn every_event() -> Vec<Event> {
         started(rename(Purpose::Step), 20),
         Event::Refrained { step: 1, act: rename(Purpose::Step), why: String::new() },
         Event::PushSeen { read_back: String::new() },
-        Event::Ambiguous { step: 1, settle_until: at(80), detail: String::new() },
+        Event::Ambiguous { step: 1, settle_until: at(80), detail: String::new(), answered: Answered::NotReadably },
         finished(ActResult::Done),
         verified(),
         Event::NotYetVisible { missing: Vec::new() },
@@ -84,6 +85,7 @@ fn legal(state: CaseState, open: bool) -> &'static [&'static str] {
             "diagnosed",
             "deferred",
             "handed_over",
+            "withheld",
             "approval_asked",
             "ignored",
             "plan_accepted",
@@ -99,7 +101,7 @@ fn legal(state: CaseState, open: bool) -> &'static [&'static str] {
         (AwaitingSync, _) => &["failure_seen", "handed_over", "verified", "not_yet_visible", "stuck"],
         (Repaired, _) => &["failure_seen", "reopened", "verified", "stuck", "closed"],
         (Stuck, _) => &["failure_seen", "verified", "not_yet_visible", "closed"],
-        (Undoing, _) => &["failure_seen", "started", "refrained", "undone", "stuck"],
+        (Undoing, _) => &["failure_seen", "started", "refrained", "push_seen", "undone", "stuck"],
     }
 }
 

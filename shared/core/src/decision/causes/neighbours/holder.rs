@@ -2,8 +2,8 @@
 
 use super::super::seen::{KnownAccount, Seen};
 use super::super::undetermined::undetermined;
-use super::super::{Diagnosis, Early, proof};
-use crate::domain::{Account, AccountStatus, Claim, Lifecycle, Manageability, Permission, Refusal, Verification};
+use super::super::{Diagnosis, Early, proof, transient};
+use crate::domain::{Account, Claim, Liveness, Manageability, NotAlive, Permission, Refusal, Verification};
 
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     if seen.holders.len() > 1 {
@@ -16,45 +16,27 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     if seen.original.as_ref().is_some_and(|original| original.known.file.id == holder.file.id) {
         return Ok(());
     }
-    let found = address(seen, holder)
+    let found = lagging(seen, holder)
         .or_else(|| linked(seen, holder))
         .or_else(|| status(holder.account))
         .or_else(|| claim(holder))
+        .or_else(|| hidden(holder))
         .or_else(|| refusal(holder));
     found.map_or(Ok(()), |diagnosis| diagnosis.proved_by([proof::account("holder", holder)]).end())
 }
 
-/// Whether an account lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// Neither deactivated nor marked for deletion.
-    Alive,
-    /// Deactivated or closed.
-    Deactivated,
-    /// Marked for deletion.
-    PendingDeletion,
-    /// Not said, or a value that is not known here.
-    Unsaid,
-}
-
-/// The account's status decides; its life-cycle can only speak against it.
-pub(super) const fn standing(account: &Account) -> Standing {
-    match (&account.status, &account.lifecycle) {
-        (AccountStatus::ForDeletion, _) => Standing::PendingDeletion,
-        (AccountStatus::Deactivated, _) | (_, Lifecycle::Inactive | Lifecycle::Closed) => Standing::Deactivated,
-        (AccountStatus::Other(_), _) => Standing::Unsaid,
-        (AccountStatus::Active | AccountStatus::Suspended | AccountStatus::NotInvited, _) => Standing::Alive,
-    }
-}
-
-fn address(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
-    let differs = holder.account.address.as_ref() != Some(seen.wanted);
-    differs.then(|| {
-        undetermined(
-            "The search finds an account by the address, but the account itself shows another address or none.",
-        )
-        .advising(["Have the case looked at again in a few minutes: one of the two answers is older than the other."])
+/// The search by address and the account itself do not say the same address: that passes by itself.
+fn lagging(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    let another = holder.account.address.as_ref().is_some_and(|shown| shown != seen.wanted);
+    another.then(|| {
+        transient::lagging("The search finds an account by the address, but the account itself shows another address.")
     })
+}
+
+fn hidden(holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    let hidden = holder.account.address.is_none();
+    hidden
+        .then(|| undetermined("The search finds an account by the address, but the account does not show its address."))
 }
 
 fn linked(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
@@ -74,17 +56,17 @@ fn linked(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
 }
 
 fn status(account: &Account) -> Option<Diagnosis> {
-    match standing(account) {
-        Standing::Alive => None,
-        Standing::PendingDeletion => Some(undetermined("The account that has the address is marked for deletion and keeps the address until it is gone.").advising([
+    match account.liveness() {
+        Liveness::Alive => None,
+        Liveness::NotAlive(NotAlive::ForDeletion) => Some(undetermined("The account that has the address is marked for deletion and keeps the address until it is gone.").advising([
             "Cancel the deletion (this makes the account active), give it another address at once, and mark it for deletion again.",
             "Then push the person. Waiting for the deletion takes 14 days.",
         ])),
-        Standing::Deactivated => Some(undetermined("The account that has the address is deactivated.").advising([
+        Liveness::NotAlive(NotAlive::Deactivated | NotAlive::Closed) => Some(undetermined("The account that has the address is deactivated.").advising([
             "Make sure that it is the same person's or nobody's, and that nothing in it is needed under this address.",
             "Give it another address, leave it deactivated, and push the person.",
         ])),
-        Standing::Unsaid => Some(undetermined("It is not known whether the account that has the address is active.")),
+        Liveness::Unsaid => Some(undetermined("It is not known whether the account that has the address is active.")),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What the original shows: 14, 18 and contradictions; and, where it has the address, 5, 6 and 20.
 
-use super::super::seen::{Original, Seen, listed};
+use super::super::seen::{Original, Seen, listed, missing};
 use super::super::undetermined::undetermined;
-use super::super::{Early, proof};
-use super::holder::{Standing, standing};
-use crate::domain::{Account, AssignedThrough, Claim, EmailAddress, Fact, Manageability, Why};
+use super::super::{Early, proof, transient};
+use crate::domain::{
+    Account, AssignedThrough, Assignment, Claim, EmailAddress, Fact, GroupRef, Liveness, Manageability, Why,
+};
 
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     let Some(original) = &seen.original else { return Ok(()) };
@@ -16,14 +17,13 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     // By id it shows the address, by address nobody has it, or somebody else has: one answer lags.
     let shown = original.known.account.address.as_ref();
     if shown == Some(seen.wanted) {
-        return undetermined(
+        return transient::lagging(
             "The person's account shows the address, but the search for the address does not find it.",
         )
         .proved_by([
             proof::account("original", &original.known),
             proof::read("who has the address", &seen.evidence.holders),
         ])
-        .advising(["Have the case looked at again in a few minutes: one of the two answers is older than the other."])
         .end();
     }
     if shown.is_none() {
@@ -89,7 +89,7 @@ fn has_the_address(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
             ])
             .end();
     }
-    if standing(original.known.account) != Standing::Alive {
+    if original.known.account.liveness() != Liveness::Alive {
         return undetermined("The person's account has the address, but it is not known to be active.")
             .proved_by([proof::account("original", &original.known)])
             .end();
@@ -114,26 +114,48 @@ fn leads<'a>(seen: &Seen<'a>) -> Early<&'a [Account]> {
     }
 }
 
-/// Groups that the IdP grants directly, by name, and that the account lacks.
+/// Groups that the IdP grants directly, by name, and that the account lacks. Groups that could not be read lack nothing and
+/// have nothing; who is assigned directly, or not at all, is granted none.
 fn groups(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
-    let (Some(assignment), Some(groups)) = (seen.evidence.assignment.known(), &original.known.account.groups) else {
+    let granted = match &seen.evidence.assignment {
+        Fact::Known(assignment, _) => granted(assignment),
+        Fact::Absent(_) => Vec::new(),
+        Fact::Unavailable(why) => return missing("the assignment to the app", why).end(),
+    };
+    if granted.is_empty() {
         return Ok(());
+    }
+    let told = granted.iter().map(|group| group.name.as_deref()).collect::<Option<Vec<&str>>>();
+    let (Some(told), Some(own)) = (told, &original.known.account.groups) else {
+        return undetermined(
+            "The person's account has the address, but which groups it has, or should have, is not said.",
+        )
+        .proved_by([
+            proof::read(format!("{} groups are granted", granted.len()), &seen.evidence.assignment),
+            proof::account("original", &original.known),
+        ])
+        .advising(["Compare the groups that the IdP grants with those of the account by hand."])
+        .end();
     };
     let has =
-        |name: &str| groups.iter().filter_map(|group| group.name.as_deref()).any(|own| own.eq_ignore_ascii_case(name));
-    let granted = assignment.through.iter().filter_map(|through| match through {
-        AssignedThrough::Group(group) => group.name.as_deref(),
-        AssignedThrough::Directly => None,
-    });
-    let missing: Vec<&str> = granted.filter(|name| !has(name)).collect();
-    if missing.is_empty() {
+        |name: &str| own.iter().filter_map(|group| group.name.as_deref()).any(|own| own.eq_ignore_ascii_case(name));
+    let lacking: Vec<&str> = told.into_iter().filter(|name| !has(name)).collect();
+    if lacking.is_empty() {
         return Ok(());
     }
     undetermined("The person's account has the address, but it lacks groups that the IdP grants.")
         .proved_by([
-            proof::read(format!("granted and missing: {}", missing.join(", ")), &seen.evidence.assignment),
+            proof::read(format!("granted and missing: {}", lacking.join(", ")), &seen.evidence.assignment),
             proof::account("original", &original.known),
         ])
         .advising(["Push the named groups with this person on demand from the IdP, and look whether they appear."])
         .end()
+}
+
+fn granted(assignment: &Assignment) -> Vec<&GroupRef> {
+    let groups = assignment.through.iter().filter_map(|through| match through {
+        AssignedThrough::Group(group) => Some(group),
+        AssignedThrough::Directly => None,
+    });
+    groups.collect()
 }

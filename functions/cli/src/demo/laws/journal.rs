@@ -1,0 +1,92 @@
+//! Laws over the journals: what the product wrote down, compared with what the world saw.
+
+use super::Look;
+use super::requests::{address_puts, names, push_orders};
+use jiff::Timestamp;
+use untwin_core::domain::CaseState;
+use untwin_core::saga::{Act, Event, Record};
+use untwin_sandbox::SeenRequest;
+
+/// A request that a journal says was started.
+struct Written<'j> {
+    act: &'j Act,
+    from: Timestamp,
+    not_after: Timestamp,
+    closed: Closed,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Closed {
+    Yes,
+    No,
+}
+
+pub(super) fn writes(look: &Look<'_>) -> Vec<String> {
+    let mut written: Vec<Written<'_>> = look.cases.iter().flat_map(|case| started(&case.journal)).collect();
+    let open = written.iter().filter(|written| written.closed == Closed::No).count();
+    let mut breaches = Vec::new();
+    if open > 0 {
+        breaches.push(format!("{open} writes were begun in a journal and not closed"));
+    }
+    for request in address_puts(look).chain(push_orders(look)) {
+        match written.iter().position(|written| written.covers(request)) {
+            Some(found) => drop(written.swap_remove(found)),
+            None => breaches.push(format!("no journal holds the {} at {}", request.method, request.at)),
+        }
+    }
+    breaches
+        .extend(written.iter().map(|written| format!("a journal holds a write at {} that was not sent", written.from)));
+    breaches
+}
+
+fn started(journal: &[Record]) -> impl Iterator<Item = Written<'_>> {
+    journal.iter().enumerate().filter_map(|(index, record)| match &record.event {
+        Event::Started { act, not_after, .. } => {
+            let closed = match journal.get(index.saturating_add(1)).map(|next| &next.event) {
+                Some(Event::Finished { .. } | Event::Ambiguous { .. }) => Closed::Yes,
+                Some(_) | None => Closed::No,
+            };
+            Some(Written { act, from: record.at, not_after: *not_after, closed })
+        }
+        _ => None,
+    })
+}
+
+impl Written<'_> {
+    fn covers(&self, request: &SeenRequest) -> bool {
+        let in_time = self.from <= request.at && request.at <= self.not_after;
+        in_time
+            && match self.act {
+                Act::SetAddress { account, .. } => names(request, account),
+                Act::Push { .. } => request.path.contains("provisionOnDemand"),
+            }
+    }
+}
+
+pub(super) fn endings(look: &Look<'_>) -> Vec<String> {
+    let open = look.cases.iter().filter(|case| match case.state {
+        CaseState::Received
+        | CaseState::Diagnosed
+        | CaseState::Executing
+        | CaseState::AwaitingSync
+        | CaseState::Deferred
+        | CaseState::Undoing
+        | CaseState::AwaitingApproval => case.due_at.is_none(),
+        CaseState::Repaired
+        | CaseState::HandedOver
+        | CaseState::Ignored
+        | CaseState::Stuck
+        | CaseState::Undone
+        | CaseState::Closed => false,
+    });
+    open.map(|case| format!("case {} waits for nothing", case.id)).collect()
+}
+
+pub(super) fn told(look: &Look<'_>) -> Vec<String> {
+    let says_repaired = |user: &str| {
+        look.cases.iter().any(|case| case.key.subject.as_str() == user && case.state == CaseState::Repaired)
+    };
+    let is_repaired = |user: &str| look.repaired().any(|scene| scene.person.user == user);
+    let differ = look.people().filter(|scene| says_repaired(&scene.person.user) != is_repaired(&scene.person.user));
+    differ.map(|scene| format!("the case of {} tells another story than the world", scene.name)).collect()
+}

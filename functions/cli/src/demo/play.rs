@@ -1,0 +1,140 @@
+//! The show: failures arrive one after the other, each at the door that every failure comes through.
+
+use super::payload::Payload;
+use super::scenes::Scene;
+use super::stage::Stage;
+use crate::render::outcome_words;
+use crate::report::{CaseEntry, Report};
+use anyhow::Context as _;
+use untwin_core::saga::later_s;
+use untwin_startup::heal_document;
+use untwin_workflow::ports::Clock;
+use untwin_workflow::ports::Ports as _;
+
+/// A document that arrives.
+#[derive(Debug, Clone)]
+pub(super) struct Delivery {
+    /// Whose failure it tells, where it can be read.
+    scene: Option<Scene>,
+    payload: Payload,
+    document: Vec<u8>,
+}
+
+/// What became of a document.
+#[derive(Debug, Clone)]
+pub(super) struct Delivered {
+    /// Whose failure it told, where it could be read.
+    pub scene: Option<Scene>,
+    pub payload: Payload,
+    pub fate: Fate,
+}
+
+/// What a document led to.
+#[derive(Debug, Clone)]
+pub(super) enum Fate {
+    /// A case was opened and worked on.
+    Case(Box<CaseEntry>),
+    /// It told of a failure that a case has absorbed.
+    KnownAlready(Box<CaseEntry>),
+    /// It is none of ours.
+    Ignored,
+    /// It has to come again.
+    Later,
+    /// It could not be read and was put aside.
+    PutAside,
+}
+
+/// How long one document may be worked on, in seconds of the world's clock.
+const DOCUMENT_S_MAX: i64 = 3_600;
+
+/// Everything that arrives: each person's failure in its shape, one of them a second time, and one that cannot be read.
+pub(super) fn deliveries(stage: &Stage) -> anyhow::Result<Vec<Delivery>> {
+    let scenes = &stage.cast.scenes;
+    let first = scenes.first().context("nobody plays")?;
+    let once = scenes.iter().map(|scene| (Some(scene), scene, scene.payload));
+    let again = (Some(first), first, Payload::EventHub);
+    let broken_off = (None, first, Payload::BrokenOff);
+    let delivery = |(told, of, payload): (Option<&Scene>, &Scene, Payload)| {
+        Ok(Delivery { scene: told.cloned(), payload, document: failure(stage, of, payload)? })
+    };
+    once.chain([again, broken_off]).map(delivery).collect()
+}
+
+/// The newest failure of a person, as it arrives.
+pub(super) fn failure(stage: &Stage, scene: &Scene, payload: Payload) -> anyhow::Result<Vec<u8>> {
+    let world = stage.world();
+    let record = world.tenant.log().iter().rev().find(|record| record.source.id == scene.person.user);
+    let record = record.with_context(|| format!("the push of {} left no record", scene.name))?;
+    Ok(payload.of(record, &world.tenant.quirks))
+}
+
+/// Lets everything arrive.
+pub(super) async fn play(
+    stage: &Stage,
+    deliveries: &[Delivery],
+    say: &impl Fn(&str),
+) -> anyhow::Result<(Report, Vec<Delivered>)> {
+    let mut report = Report::default();
+    let mut told = Vec::with_capacity(deliveries.len());
+    for (index, delivery) in deliveries.iter().enumerate() {
+        let deadline = later_s(stage.ports.clock().now(), DOCUMENT_S_MAX);
+        let healing = heal_document(&stage.ports, &stage.setup, &delivery.document, deadline);
+        let healed = Box::pin(healing).await?;
+        let of_document = Report::of_document(&healed, &stage.setup.policy)?;
+        let fate = fate(&of_document, &report).context("a document led to nothing at all")?;
+        let number = index.saturating_add(1);
+        let (scene, payload) = (delivery.scene.clone(), delivery.payload);
+        let name = name(scene.as_ref());
+        say(&format!("[{number:>2}/{}] {name}, {}: {}", deliveries.len(), payload.words(), fate.words()));
+        merge(&mut report, of_document, &fate);
+        told.push(Delivered { scene, payload, fate });
+    }
+    Ok((report, told))
+}
+
+impl Delivered {
+    /// Whose failure it told.
+    pub(super) fn name(&self) -> &str {
+        name(self.scene.as_ref())
+    }
+}
+
+fn name(scene: Option<&Scene>) -> &str {
+    scene.map_or("somebody", |scene| scene.name.as_str())
+}
+
+impl Fate {
+    /// In a few words.
+    pub(super) const fn words(&self) -> &'static str {
+        match self {
+            Self::Case(entry) => outcome_words(entry.outcome).1,
+            Self::KnownAlready(_) => "known already",
+            Self::Ignored => "ignored",
+            Self::Later => "to be sent again",
+            Self::PutAside => "put aside",
+        }
+    }
+}
+
+/// Each document of the demo holds one failure.
+fn fate(told: &Report, so_far: &Report) -> Option<Fate> {
+    if let Some(case) = told.cases.first() {
+        let known = so_far.cases.iter().any(|known| known.id == case.id);
+        let case = Box::new(case.clone());
+        return Some(if known { Fate::KnownAlready(case) } else { Fate::Case(case) });
+    }
+    let ignored = told.ignored.first().map(|_| Fate::Ignored);
+    let later = || told.later.first().map(|_| Fate::Later);
+    let put_aside = || told.unreadable.first().map(|_| Fate::PutAside);
+    ignored.or_else(later).or_else(put_aside)
+}
+
+fn merge(report: &mut Report, told: Report, fate: &Fate) {
+    report.ignored.extend(told.ignored);
+    report.later.extend(told.later);
+    report.unreadable.extend(told.unreadable);
+    if let Fate::Case(_) = fate {
+        report.cases.extend(told.cases);
+        report.queue.extend(told.queue);
+    }
+}

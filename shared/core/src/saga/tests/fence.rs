@@ -1,0 +1,107 @@
+//! The fence asks again what lives, by the same notion as the decision.
+
+use super::*;
+use crate::domain::{
+    AbsenceProof, Account, AccountId, AccountKind, AccountStatus, AssignedThrough, Assignment, Claim, EmailAddress,
+    Fact, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID, Permission, Privileges, Question,
+    ReadAt, SignIn, UserKind, Verification as Verified,
+};
+
+fn read<T>(value: T) -> Fact<T> {
+    Fact::Known(value, ReadAt { question: Question::Job, at: at(0) })
+}
+
+fn nothing<T>() -> Fact<T> {
+    Fact::Absent(AbsenceProof::new(Question::Job, [], at(0)))
+}
+
+fn account(id: AccountId, address: EmailAddress, lifecycle: Lifecycle) -> Account {
+    Account {
+        id,
+        address: Some(address),
+        verification: Verified::Verified,
+        status: AccountStatus::Active,
+        lifecycle,
+        claim: Claim::Managed,
+        kind: AccountKind::Person,
+        name: None,
+        added_at: None,
+        roles: None,
+        products: None,
+        groups: None,
+    }
+}
+
+fn subject() -> IdpUser {
+    IdpUser {
+        id: plan().subject,
+        name: None,
+        login_name: None,
+        mail: None,
+        primary_proxy: None,
+        secondary_proxies: Vec::new(),
+        other_addresses: Vec::new(),
+        sign_in: SignIn::Enabled,
+        kind: UserKind::Member,
+        employee_id: None,
+        created_at: None,
+        deleted_at: None,
+        attributes: [("mail".to_owned(), "ada@example.com".to_owned())].into(),
+    }
+}
+
+/// What is read where everything is as planned, with these life-cycles of holder and original.
+fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Readings {
+    let allowed = Permission::Allowed;
+    let (rename, target) = (plan().rename.unwrap(), plan().target);
+    let link = Link { directory: target.directory, record: target.record, account: Some(target.account.clone()) };
+    let job = JobId::parse("job").unwrap();
+    Readings {
+        holder: Some(read(account(rename.account, holder_has, holder))),
+        holder_links: Some(nothing()),
+        holder_manageability: Some(read(Manageability::Rules(Privileges {
+            set_address: allowed.clone(),
+            enable_disable: allowed.clone(),
+            delete: allowed,
+        }))),
+        at_address: Some(nothing()),
+        original: Some(read(account(target.account, address("ada.old@example.com"), original))),
+        original_links: Some(read(vec![link])),
+        subject: Some(read(subject())),
+        assignment: Some(read(Assignment { through: vec![AssignedThrough::Directly] })),
+        job: Some(read(Job { id: job, state: JobState::Active, last_cycle_at: None, interval_s: None })),
+    }
+}
+
+fn unsaid() -> Lifecycle {
+    Lifecycle::Other(NOT_SAID.to_owned())
+}
+
+fn contradictory() -> Lifecycle {
+    Lifecycle::Other("contradictory".to_owned())
+}
+
+#[test]
+fn a_life_cycle_that_the_answer_leaves_out_stops_neither_rename_nor_push() {
+    let rename_to = plan().rename.unwrap().to;
+    let before = readings(plan().wanted, [unsaid(), unsaid()]);
+    assert!(holds(&rename(Purpose::Step), &plan(), &before).is_ok());
+    assert!(holds(&push(), &plan(), &readings(rename_to, [unsaid(), unsaid()])).is_ok());
+}
+
+#[test]
+fn a_push_waits_for_no_original_that_died_since() {
+    let with = |original| {
+        holds(&push(), &plan(), &readings(plan().rename.unwrap().to, [Lifecycle::Active, original])).unwrap_err()
+    };
+    assert!(matches!(&with(Lifecycle::Inactive)[..], [Mismatch::Changed(_)]));
+    assert!(matches!(&with(contradictory())[..], [Mismatch::Unreadable(_)]));
+}
+
+#[test]
+fn nobody_is_renamed_who_may_be_dead_or_for_an_original_that_is() {
+    let with = |lives| holds(&rename(Purpose::Step), &plan(), &readings(plan().wanted, lives)).map(|_| ()).unwrap_err();
+    assert!(matches!(&with([contradictory(), Lifecycle::Active])[..], [Mismatch::Unreadable(_)]));
+    assert!(matches!(&with([Lifecycle::Closed, Lifecycle::Active])[..], [Mismatch::Changed(_)]));
+    assert!(matches!(&with([Lifecycle::Active, Lifecycle::Inactive])[..], [Mismatch::Changed(_)]));
+}
