@@ -4,6 +4,7 @@ use crate::story::{ada, brief};
 use jiff::SignedDuration;
 use untwin_core::decision::{Cause, Guard};
 use untwin_core::domain::Outcome;
+use untwin_core::saga::Event;
 use untwin_sandbox::atlassian::AccountSeed;
 use untwin_sandbox::entra::LogRecord;
 use untwin_sandbox::entra::exports::{self, ExportStyle};
@@ -61,15 +62,21 @@ async fn the_providers_retries_are_absorbed_for_four_weeks() {
 #[tokio::test]
 async fn a_failure_older_than_the_closing_changes_nothing() {
     let (story, ada) = ada();
-    let old = story.failure_of(&ada);
-    let report = story.heal_person(&ada).await;
-    story.live_on(8 * 24).await;
-    let text = String::from_utf8(old).expect("text");
-    let sent_again = text.replace("\"id\":\"", "\"id\": \"");
-    story.heal(sent_again.as_bytes()).await;
-    story.live_on(48).await;
-    let case = story.only_case().await.expect("one case");
-    assert_eq!((case.id, case.outcome), (report.id, Outcome::Repaired));
+    let older = story.failure_of(&ada);
+    story.world().tenant.edit_user(story.now(), &ada.user, hr(), |user| user.surname = Some("King".to_owned()));
+    story.cycle();
+    let newer = story.failure_of(&ada);
+    assert_ne!(older, newer);
+    story.clock.advance_by(SignedDuration::from_mins(5));
+    story.heal(&newer).await;
+    for late in [&older, &newer] {
+        story.live_on(8 * 24).await;
+        story.heal(late).await;
+        story.live_on(48).await;
+        let case = story.only_case().await.expect("one case");
+        let reopened = case.timeline.iter().any(|record| matches!(record.event, Event::Reopened { .. }));
+        assert_eq!((case.outcome, reopened), (Outcome::Repaired, false), "{}", brief(&case));
+    }
     assert_eq!((story.sent(RENAME), story.sent(PUSH)), (1, 1));
 }
 

@@ -11,7 +11,7 @@ use crate::wire::{Page, Search, User, instant, instant_or_never};
 use jiff::Timestamp;
 use untwin_core::domain::{
     Account, AccountId, AccountKind, AccountStatus, Claim, Domain, EmailAddress, GroupId, GroupRef, Lifecycle,
-    ProductUse, Verification, Why,
+    NOT_SAID, ProductUse, Verification, Why,
 };
 use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
 use untwin_workflow::ports::Clock;
@@ -20,8 +20,6 @@ use untwin_workflow::ports::Clock;
 const PAGE_LIMIT: u32 = 100;
 const EXPANDED: &[&str] = &["platformRoles", "productAccess", "groups"];
 const MANAGED: &str = "managed";
-/// Stands in an open enumeration where the answer says nothing.
-pub(crate) const NOT_SAID: &str = "not said";
 
 impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
     pub(crate) async fn read_accounts_by_address(

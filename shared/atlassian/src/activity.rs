@@ -1,6 +1,5 @@
 //! When an account was last active, product by product. The vendor's numbers lag by up to a day.
 
-use crate::accounts::NOT_SAID;
 use crate::pages::Pages;
 use crate::read::Read;
 use crate::reader::OrganizationReader;
@@ -8,6 +7,7 @@ use crate::refusal::{NotFound, user_not_found};
 use crate::wire::{LastActive, LastActiveProduct, Page, end_of_day, instant};
 use http::StatusCode;
 use jiff::Timestamp;
+use untwin_core::domain::NOT_SAID;
 use untwin_core::domain::{AccountId, Activity, ProductUse, Why};
 use untwin_outbound::{Pacer, ReadRequest, Target, Transport};
 use untwin_workflow::ports::Clock;

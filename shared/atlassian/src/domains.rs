@@ -1,10 +1,10 @@
 //! Domains of the organization. Whether accounts on them were claimed is not said here: see the search by domain.
 
-use crate::accounts::NOT_SAID;
 use crate::pages::Pages;
 use crate::reader::OrganizationReader;
 use crate::wire::{DomainEntry, Page};
 use jiff::Timestamp;
+use untwin_core::domain::NOT_SAID;
 use untwin_core::domain::{Domain, DomainVerification, OwnedDomain, Why};
 use untwin_outbound::{Pacer, ReadRequest, Target, Transport};
 use untwin_workflow::ports::Clock;

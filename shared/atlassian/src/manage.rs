@@ -1,12 +1,12 @@
 //! User management: what may be done to an account, and its API tokens.
 
-use crate::accounts::NOT_SAID;
 use crate::read::Read;
 use crate::reader::OrganizationReader;
 use crate::refusal::{NotFound, account_not_found, manage_key};
 use crate::wire::{Rule, Rules, Token, instant, instant_or_never};
 use http::StatusCode;
 use jiff::Timestamp;
+use untwin_core::domain::NOT_SAID;
 use untwin_core::domain::{AccountId, ApiToken, Manageability, Permission, Privileges, Refusal, Why};
 use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
 use untwin_workflow::ports::Clock;

@@ -3,8 +3,8 @@
 //! Different views may show different parts. Lists are united, so that no role, product or group gets lost. Where two
 //! views contradict each other the value becomes one that no guard passes on.
 
-use crate::accounts::NOT_SAID;
 use std::collections::BTreeMap;
+use untwin_core::domain::NOT_SAID;
 use untwin_core::domain::{
     Account, AccountId, AccountKind, AccountStatus, Claim, GroupRef, Lifecycle, ProductUse, Verification,
 };

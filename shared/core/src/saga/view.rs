@@ -1,6 +1,6 @@
 //! What the journal of a case says, all in all: one view, changed by one record at a time.
 //!
-//! Whether a record may follow is not decided here; [`super::fold`] asks its table first.
+//! Whether a record may follow is not decided here; the table in `fold.rs` is asked first.
 
 use super::{ActResult, Event, OpenRequest, Record, Run};
 use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
