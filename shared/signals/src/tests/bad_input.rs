@@ -1,3 +1,5 @@
+//! What cannot be read is refused by name and kept; what is good beside it is read.
+
 use super::{FIXTURES, fixture, lines, of_ada, text_of};
 use crate::{Contents, DOCUMENT_BYTES_MAX, read};
 use serde_json::Value;

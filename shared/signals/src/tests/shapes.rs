@@ -1,3 +1,5 @@
+//! Every structured shape that Entra and Azure Monitor emit.
+
 use super::{ADA, GRACE, fixture, lines, of_ada, read_clean, text_of};
 use crate::classified;
 use serde_json::{Value, json};
@@ -149,7 +151,7 @@ fn an_alert_with_rows_gives_the_conflict() {
 fn an_alert_with_dimensions_gives_ids_and_never_the_words_of_its_query() {
     let reading = read_clean(fixture!("alert-dimensions.json"));
     let failure = &reading.failures[0];
-    assert_eq!(failure.recognition, Recognition::Nothing("the alert carries ids only".to_owned()));
+    assert_eq!(failure.recognition, Recognition::Untold("the alert carries ids only".to_owned()));
     assert_eq!(hints(failure), [Some("00001-rec"), None, Some(JOB), Some(ADA), Some("scim-ada")]);
     assert_eq!(failure.occurred_at, "2026-03-02T08:20:00.5Z".parse().ok());
 }
@@ -211,7 +213,7 @@ fn a_failure_without_its_reason_is_not_told_apart_here() {
     let mut record: Value = serde_json::from_slice(fixture!("graph-record.json")).unwrap();
     record["provisioningStatusInfo"]["errorInformation"]["reason"] = Value::Null;
     let silent = read_clean(record.to_string().as_bytes());
-    assert_eq!(silent.failures[0].recognition, Recognition::Nothing("a failure without an error text".to_owned()));
+    assert_eq!(silent.failures[0].recognition, Recognition::Untold("a failure without an error text".to_owned()));
     record["provisioningStatusInfo"]["errorInformation"]["reason"] = "The user is out of scope.".into();
     let other = read_clean(record.to_string().as_bytes());
     assert_eq!(other.failures[0].recognition, Recognition::Other("a failure whose text names no conflict".to_owned()));

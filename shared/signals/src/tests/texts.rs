@@ -1,3 +1,5 @@
+//! Text as people paste it: the on-demand page, the troubleshooting log, several conflicts at once.
+
 use super::{fixture, lines, of_ada, read_clean, text_of};
 use crate::{Contents, read};
 use serde_json::json;

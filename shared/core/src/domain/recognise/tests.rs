@@ -1,3 +1,5 @@
+//! The conflict text wherever it is buried, and everything that only looks like one.
+
 use super::*;
 use crate::domain::{Attribute, Resource};
 
