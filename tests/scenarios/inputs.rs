@@ -37,8 +37,8 @@ const WAYS: [Failing; 11] = [
     Failing { what: "an empty object", effect: || said(StatusCode::OK, &[], "{}"), passes: Passes::Perhaps },
 ];
 
-/// The SCIM records are a second look at what the links say; a directory whose key is not held goes without.
-const DONE_WITHOUT: &str = "/scim/directory/";
+/// The profile is a second look at the address that the search shows; where it cannot be read, the search is believed.
+const DONE_WITHOUT: &str = "/manage/profile";
 
 /// An object without a list of links says that there are none, and one without rules that none is known.
 fn says_something(path: &str, way: &Failing) -> bool {

@@ -6,6 +6,7 @@ mod dry;
 mod duplicates;
 mod fence;
 mod guards;
+mod harm;
 mod inputs;
 mod killed;
 mod quirks;

@@ -3,11 +3,11 @@
 use crate::read::Read;
 use crate::reader::OrganizationReader;
 use crate::refusal::{NotFound, account_not_found, manage_key};
-use crate::wire::{Rule, Rules, Token, instant, instant_or_never};
+use crate::wire::{Profile, Rule, Rules, Token, instant, instant_or_never};
 use http::StatusCode;
 use jiff::Timestamp;
 use untwin_core::domain::NOT_SAID;
-use untwin_core::domain::{AccountId, ApiToken, Manageability, Permission, Privileges, Refusal, Why};
+use untwin_core::domain::{AccountId, ApiToken, EmailAddress, Manageability, Permission, Privileges, Refusal, Why};
 use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
 use untwin_workflow::ports::Clock;
 
@@ -26,6 +26,25 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
                 NotFound::Unclear => Err(answer.unexpected("not found, but not in the application's own words")),
             },
             _ => Ok(Read::Found(Manageability::Rules(privileges(answer.json()?)), answer.at)),
+        }
+    }
+
+    /// The address as user management has it.
+    pub(crate) async fn read_address_of(&self, id: &AccountId) -> Result<Read<EmailAddress>, Why> {
+        let request = ReadRequest::get("profile", Target::new(["users", id.as_str(), "manage", "profile"]));
+        let answer = self.read(request, &[StatusCode::NOT_FOUND]).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            return match account_not_found(&answer.body) {
+                NotFound::Said => Ok(Read::Nothing(answer.at)),
+                NotFound::Unclear => Err(answer.unexpected("not found, but not in the application's own words")),
+            };
+        }
+        let Profile { account } = answer.json()?;
+        let asked = account.account_id.is_none_or(|answered| answered == id.as_str());
+        let address = account.email.as_deref().and_then(|text| EmailAddress::parse(text).ok());
+        match address {
+            Some(address) if asked => Ok(Read::Found(address, answer.at)),
+            Some(_) | None => Err(answer.unexpected("the profile does not say the address of this account")),
         }
     }
 

@@ -51,6 +51,10 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReads for OrganizationReader<
         fact(Question::AccountById(id.clone()), self.read_account(id).await)
     }
 
+    async fn address_of(&self, id: &AccountId) -> Fact<EmailAddress> {
+        fact(Question::AddressOf(id.clone()), self.read_address_of(id).await)
+    }
+
     async fn links_by_address(&self, address: &EmailAddress) -> Fact<Vec<Link>> {
         list_fact(Question::LinksByAddress(address.clone()), self.read_links_by_address(address).await)
     }

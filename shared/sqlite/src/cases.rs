@@ -105,7 +105,7 @@ pub(crate) fn append(connection: &Connection, append: &Append) -> Result<u64, St
 fn insert(connection: &Connection, id: &CaseId, opening: &Opening) -> Result<(), StoreError> {
     let sql =
         "INSERT INTO cases (id, tenant, job, subject, wanted, directory, state, version, due_at, opened_at, changed_at)
-               VALUES (:id, :tenant, :job, :subject, :wanted, :directory, :state, :version, :now, :now, :now)";
+               VALUES (:id, :tenant, :job, :subject, :wanted, :directory, :state, :version, :due_at, :now, :now)";
     let values = named_params! {
         ":id": id.as_str(),
         ":tenant": opening.key.tenant.as_str(),
@@ -115,6 +115,7 @@ fn insert(connection: &Connection, id: &CaseId, opening: &Opening) -> Result<(),
         ":directory": opening.directory.as_str(),
         ":state": word(&CaseState::Received)?,
         ":version": FIRST_VERSION,
+        ":due_at": opening.due_at.map(micros),
         ":now": micros(opening.now),
     };
     connection.execute(sql, values).broken("opening a case").map(drop)

@@ -19,6 +19,8 @@ pub enum ApplyError {
     Stale {
         /// The plan as it would be now, if there is one.
         now: Option<Box<Plan<Proposed>>>,
+        /// The guards that an approval of it would override.
+        overrides: Vec<Guard>,
     },
     /// The policy, or a guard that nobody may override, stands against it.
     #[error("refused: {why}")]
@@ -51,7 +53,11 @@ pub async fn apply<P: Ports>(
     let diagnosis = diagnose(ports, setup, &case, &shift.tally).await?;
     let same = diagnosis.decision.plan.as_ref().is_some_and(|plan| plan.hash() == *hash);
     if !same {
-        return Err(ApplyError::Stale { now: diagnosis.decision.plan.map(Box::new) });
+        let overrides = match diagnosis.decision.verdict {
+            Verdict::AskApproval { overrides, .. } => overrides,
+            _ => Vec::new(),
+        };
+        return Err(ApplyError::Stale { now: diagnosis.decision.plan.map(Box::new), overrides });
     }
     let overrides = allowed(&diagnosis, setup)?;
     let authority = Authority::Approved { by: by.to_owned(), at: ports.clock().now() };

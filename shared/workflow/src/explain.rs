@@ -1,7 +1,7 @@
 //! Explaining: find the failure behind an address or a case, and diagnose it without writing anything.
 
 use crate::diagnose::{Diagnosis, WorkError, diagnose};
-use crate::intake::{Taken, take_in};
+use crate::intake::{Bearer, Taken, take};
 use crate::ports::{Ports, Store, StoredCase, Tally};
 use crate::setup::Setup;
 use std::sync::Arc;
@@ -36,7 +36,8 @@ pub async fn explain_case<P: Ports>(
     Ok(Explained::Case(Box::new((case, diagnosis))))
 }
 
-/// Explains the newest conflict over an address: the case that has it, or the one that the provider's log shows.
+/// Explains the newest conflict over an address: the case that has it, or the one that the provider's log shows. Such a case
+/// is opened so that it can be planned and approved; nothing drives it by itself.
 pub async fn explain_address<P: Ports>(
     ports: &P,
     setup: &Setup,
@@ -47,7 +48,7 @@ pub async fn explain_address<P: Ports>(
     if let Some(case) = known.into_iter().find(|case| case.key.wanted == address.folded()) {
         return explain_case(ports, setup, &case.id, tally).await;
     }
-    match take_in(ports, setup, &asked_about(address), tally).await? {
+    match take(ports, setup, (&asked_about(address), Bearer::Asker), tally).await? {
         Taken::Opened(id) | Taken::Absorbed(id) => explain_case(ports, setup, &id, tally).await,
         Taken::Ignored { why } | Taken::NotVouchedFor { why } | Taken::TryLater { why, .. } => {
             Ok(Explained::Nothing { why })

@@ -43,11 +43,29 @@ pub enum Taken {
     },
 }
 
+/// Who brings a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bearer {
+    /// A source: its case is due at once.
+    Source,
+    /// A person who only asks: the case is there to be planned and approved, and nothing drives it by itself.
+    Asker,
+}
+
 /// Takes one failure in.
 pub async fn take_in<P: Ports>(
     ports: &P,
     setup: &Setup,
     failure: &Failure,
+    tally: &Arc<Tally>,
+) -> Result<Taken, WorkError> {
+    take(ports, setup, (failure, Bearer::Source), tally).await
+}
+
+pub(crate) async fn take<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    (failure, bearer): (&Failure, Bearer),
     tally: &Arc<Tally>,
 ) -> Result<Taken, WorkError> {
     if let Some(why) = not_for_us(failure) {
@@ -63,7 +81,7 @@ pub async fn take_in<P: Ports>(
     let unknown = || WorkError::NoSuchDirectory(directory.to_string());
     let eyes = ports.eyes(directory, tally, Phase::Evidence).ok_or_else(unknown)?;
     match vouched(&eyes, failure, ports.clock().now()).await {
-        Vouched::By(record) => admit(ports, setup, directory, failure, &record).await,
+        Vouched::By(record) => admit(ports, setup, directory, (failure, &record, bearer)).await,
         Vouched::No(why) => Ok(Taken::NotVouchedFor { why }),
         Vouched::Unreadable(Why::Throttled { until, vendor }) => {
             Ok(Taken::TryLater { until, why: format!("throttled by {vendor}") })
@@ -157,8 +175,7 @@ async fn admit<P: Ports>(
     ports: &P,
     setup: &Setup,
     directory: &DirectoryId,
-    failure: &Failure,
-    record: &LogRecord,
+    (failure, record, bearer): (&Failure, &LogRecord, Bearer),
 ) -> Result<Taken, WorkError> {
     let Some(key) = key(setup, directory, record) else {
         return Ok(Taken::Ignored { why: other_kind(&record.recognition) });
@@ -166,10 +183,13 @@ async fn admit<P: Ports>(
     let now = ports.clock().now();
     let seen = Event::FailureSeen { record: record.id.clone(), failed_at: record.at };
     let first = Record { version: RECORD_VERSION, seq: 0, at: now, prev_hash: String::new(), event: seen };
-    let opening = Opening { key, directory: directory.clone(), dedup_key: failure.dedup_key.clone(), first, now };
-    match ports.store().open(&opening).await? {
-        Opened::New(case) => Ok(Taken::Opened(case.id)),
-        Opened::Existing(case) => join(ports, setup, case, (failure, record)).await,
+    let due_at = (bearer == Bearer::Source).then_some(now);
+    let dedup_key = failure.dedup_key.clone();
+    let opening = Opening { key, directory: directory.clone(), dedup_key, first, due_at, now };
+    match (ports.store().open(&opening).await?, bearer) {
+        (Opened::New(case), _) => Ok(Taken::Opened(case.id)),
+        (Opened::Existing(case), Bearer::Asker) => Ok(Taken::Absorbed(case.id)),
+        (Opened::Existing(case), Bearer::Source) => join(ports, setup, case, (failure, record)).await,
     }
 }
 

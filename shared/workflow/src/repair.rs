@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use untwin_core::decision::{Complaint, Decision, Plan, Shadow, Verdict};
 use untwin_core::domain::{CaseId, CaseState};
-use untwin_core::saga::{Authority, Event, Move, Then, later_s, next};
+use untwin_core::saga::{Authority, Effective, Event, Move, Then, later_s, next};
 
 /// Moves in one go, at most: far more than any plan needs.
 const MOVES_MAX: u32 = 64;
@@ -318,12 +318,22 @@ impl<'w, P: Ports> Work<'w, P> {
         Ok(Go::On)
     }
 
+    /// What state was reached, for the person who comes.
     fn reached(&self) -> String {
         let Some(run) = &self.ledger.view.run else { return "nothing was written".to_owned() };
-        let rename = run.plan.rename.as_ref().map(|rename| {
-            format!("account {}: rename {:?}, rename back {:?}", rename.account, run.rename.last, run.back.last)
-        });
-        format!("{}; push {:?}", rename.unwrap_or_else(|| "no rename in this plan".to_owned()), run.push.last)
+        let moved = match (&run.plan.rename, run.rename.effective(), run.back.effective()) {
+            (None, _, _) => "no account was renamed".to_owned(),
+            (Some(rename), Effective::No, _) => format!("account {} was not renamed", rename.account),
+            (Some(rename), Effective::Yes, Effective::Yes) => {
+                format!("account {} has its address back", rename.account)
+            }
+            (Some(rename), Effective::Yes, Effective::No) => format!("account {} has its placeholder", rename.account),
+        };
+        let pushed = match run.push.effective() {
+            Effective::Yes => "the push was accepted",
+            Effective::No => "no push was accepted",
+        };
+        format!("{moved}; {pushed}")
     }
 
     pub(crate) fn now(&self) -> Timestamp {

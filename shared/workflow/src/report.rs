@@ -4,7 +4,7 @@ use crate::ports::{Calls, StoreError, StoredCase};
 use jiff::Timestamp;
 use untwin_core::decision::{Cause, Guard, GuardReport, Mode, PlanHash, Policy};
 use untwin_core::domain::{CaseId, CaseState, Outcome};
-use untwin_core::saga::{CaseView, Event, Record, fold};
+use untwin_core::saga::{CaseView, Event, Record, Run, fold};
 
 /// A case as people and programs see it.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +62,7 @@ pub fn report(case: &StoredCase, policy: &Policy, calls: Calls) -> Result<CaseRe
         stopped_by: view.stopped_by,
         why: view.why.clone(),
         sentence: view.diagnosis.as_ref().map(|told| told.sentence.clone()),
-        advice: diagnosis.advice,
+        advice: advice(&view, diagnosis.advice, &case.journal),
         proof: diagnosis.proof,
         guards: diagnosis.guards,
         plan: diagnosis.plan,
@@ -85,6 +85,29 @@ pub fn outcome(view: &CaseView) -> Outcome {
         CaseState::Stuck => Outcome::Stuck,
         CaseState::Undone => Outcome::Undone,
         CaseState::Ignored => Outcome::Ignored,
+    }
+}
+
+/// What a person should do now. What a diagnosis advised is over once a plan ran: then what it ended with decides.
+fn advice(view: &CaseView, diagnosed: Vec<String>, journal: &[Record]) -> Vec<String> {
+    let told = journal.iter().rev().take_while(|record| !matches!(record.event, Event::Diagnosed { .. }));
+    let unwound = told.into_iter().any(|record| matches!(record.event, Event::Unwound { .. }));
+    let words = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    match outcome(view) {
+        Outcome::Repaired | Outcome::Ignored | Outcome::Undone | Outcome::AwaitingSync => Vec::new(),
+        Outcome::Stuck if view.run.as_ref().is_some_and(Run::can_undo) => words(&[
+            "The holder can still get its address back: `untwin undo` with this case does that.",
+            "If writes are paused, allow them first: `untwin resume`.",
+        ]),
+        Outcome::Stuck => words(&[
+            "Look at both accounts in Atlassian: the wanted address may be on neither of them.",
+            "Push the person on demand from the identity provider, and look whether the address arrives at their account.",
+        ]),
+        Outcome::HandedOver if unwound => words(&[
+            "A plan was tried, and what it changed was taken back; the timeline says why it ended.",
+            "Have the case explained again before anything is done by hand: `untwin explain` with this case.",
+        ]),
+        Outcome::HandedOver | Outcome::AwaitingApproval | Outcome::Deferred => diagnosed,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::terminal::{Confirmation, Terminal};
 use serde::Deserialize;
 use std::fs;
 use std::path::Path;
-use untwin_core::decision::{Plan, PlanHash, Proposed};
+use untwin_core::decision::{Guard, Plan, PlanHash, Proposed};
 use untwin_core::domain::{CaseId, Outcome};
 use untwin_workflow::ports::{Clock, Ports};
 use untwin_workflow::{ApplyError, Handled, Setup};
@@ -77,8 +77,8 @@ const fn outcome_exit(case: &CaseEntry) -> Exit {
 fn refused<P: Ports>(error: ApplyError, case: &CaseId, ports: &P, terminal: &Terminal) -> Result<Exit, Stop> {
     terminal.say(&error.to_string());
     match error {
-        ApplyError::Stale { now } => {
-            stale(now.as_deref(), ports, terminal)?;
+        ApplyError::Stale { now, overrides } => {
+            stale(now.as_deref(), &overrides, ports, terminal)?;
             terminal.suggest(&format!("untwin plan {case} -o plan.json"));
             Ok(Exit::StalePlan)
         }
@@ -101,12 +101,17 @@ fn refused<P: Ports>(error: ApplyError, case: &CaseId, ports: &P, terminal: &Ter
 }
 
 /// The plan as it is now, beside the refusal.
-fn stale<P: Ports>(now: Option<&Plan<Proposed>>, ports: &P, terminal: &Terminal) -> Result<(), Stop> {
+fn stale<P: Ports>(
+    now: Option<&Plan<Proposed>>,
+    overrides: &[Guard],
+    ports: &P,
+    terminal: &Terminal,
+) -> Result<(), Stop> {
     let Some(plan) = now else {
         terminal.say("there is no plan now");
         return Ok(());
     };
-    let file = PlanFile::new(plan, "this is the plan now".to_owned(), &[], ports.clock().now());
+    let file = PlanFile::new(plan, "this is the plan now".to_owned(), overrides, ports.clock().now());
     super::plan::show(&file, terminal)?;
     for guard in file.standing_against() {
         terminal.say(&format!("does not pass now: {guard}"));

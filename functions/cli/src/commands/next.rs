@@ -8,7 +8,7 @@ pub(super) fn after(outcome: Outcome, case: &CaseId) -> String {
     match outcome {
         Outcome::AwaitingApproval => format!("untwin plan {case} -o plan.json"),
         Outcome::HandedOver => format!("untwin explain {case}"),
-        Outcome::Stuck => format!("untwin undo {case}"),
+        Outcome::Stuck => format!("untwin cases show {case}"),
         Outcome::AwaitingSync | Outcome::Deferred => "untwin sweep".to_owned(),
         Outcome::Repaired | Outcome::Undone | Outcome::Ignored => "untwin cases ls".to_owned(),
     }

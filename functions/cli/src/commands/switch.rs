@@ -17,7 +17,7 @@ pub(crate) async fn pause(store: &impl Store, now: Timestamp, terminal: &Termina
 
 /// Allows writes again.
 pub(crate) async fn resume(store: &impl Store, now: Timestamp, terminal: &Terminal) -> Result<Exit, Stop> {
-    store.set_writes(Writes::Enabled, &operator(), now).await?;
+    untwin_workflow::resume(store, &operator(), now).await?;
     terminal.say("resumed: writes are possible again, as far as the policy goes");
     terminal.suggest("untwin sweep");
     Ok(Exit::Done)

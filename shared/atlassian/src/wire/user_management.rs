@@ -24,6 +24,18 @@ pub(crate) struct Reason {
     pub(crate) key: Option<String>,
 }
 
+/// Answer of `GET /users/{id}/manage/profile`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Profile {
+    pub(crate) account: ProfileAccount,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ProfileAccount {
+    pub(crate) account_id: Option<String>,
+    pub(crate) email: Option<String>,
+}
+
 /// One entry of `GET /users/{id}/manage/api-tokens`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

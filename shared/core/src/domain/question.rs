@@ -10,6 +10,8 @@ pub enum Question {
     AccountsByAddress(EmailAddress),
     /// Organization search by account id.
     AccountById(AccountId),
+    /// The address of one account, as user management has it.
+    AddressOf(AccountId),
     /// SCIM links by address.
     LinksByAddress(EmailAddress),
     /// SCIM links of one account.
@@ -53,6 +55,7 @@ impl fmt::Display for Question {
         match self {
             Self::AccountsByAddress(a) => write!(f, "organization search for {a}, plain and managed"),
             Self::AccountById(id) => write!(f, "organization search for account {id}"),
+            Self::AddressOf(id) => write!(f, "the address of account {id}"),
             Self::LinksByAddress(a) => write!(f, "SCIM links for {a}"),
             Self::LinksOfAccount(id) => write!(f, "SCIM links of account {id}"),
             Self::Privileges(id) => write!(f, "what an administrator may do to account {id}"),

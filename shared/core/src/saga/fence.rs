@@ -1,16 +1,19 @@
 //! What each write demands right before it: which facts are re-read, and what they must say.
 
 use super::{AcceptedPlan, Act, Purpose};
+use crate::decision::{Role, role};
 use crate::domain::{
-    Account, AccountId, Assignment, Claim, EmailAddress, Fact, IdpUser, Job, JobState, Link, Liveness, Manageability,
-    Permission, SignIn,
+    Account, AccountId, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job, JobState, Link, Liveness,
+    Manageability, Permission, SignIn,
 };
 
 /// A fact that a fence re-reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Demand {
-    /// The former or present holder, by its id.
+    /// The holder, by its id.
     Holder,
+    /// The address of the former or present holder, from where it is changed.
+    HolderAddress,
     /// Its SCIM links.
     HolderLinks,
     /// What may be done to it.
@@ -21,6 +24,8 @@ pub enum Demand {
     Original,
     /// Its SCIM links.
     OriginalLinks,
+    /// Everybody at the provider who has the wanted address.
+    Owners,
     /// The subject.
     Subject,
     /// Its assignment.
@@ -34,11 +39,13 @@ pub enum Demand {
 #[expect(missing_docs, reason = "each is the demand of the same name")]
 pub struct Readings {
     pub holder: Option<Fact<Account>>,
+    pub holder_address: Option<Fact<EmailAddress>>,
     pub holder_links: Option<Fact<Vec<Link>>>,
     pub holder_manageability: Option<Fact<Manageability>>,
     pub at_address: Option<Fact<Vec<Account>>>,
     pub original: Option<Fact<Account>>,
     pub original_links: Option<Fact<Vec<Link>>>,
+    pub owners: Option<Fact<Vec<IdpObject>>>,
     pub subject: Option<Fact<IdpUser>>,
     pub assignment: Option<Fact<Assignment>>,
     pub job: Option<Fact<Job>>,
@@ -60,14 +67,28 @@ pub enum Mismatch {
 /// What an act demands. A push that follows a rename has had the job checked before that rename, right before the pivot.
 pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
     use Demand::{
-        Assignment, AtAddress, Holder, HolderLinks, HolderManageability, Job, Original, OriginalLinks, Subject,
+        Assignment, AtAddress, Holder, HolderAddress, HolderLinks, HolderManageability, Job, Original, OriginalLinks,
+        Owners, Subject,
     };
     match (act, &plan.rename) {
-        (Act::SetAddress { purpose: Purpose::Step, .. }, _) => {
-            &[Holder, HolderLinks, HolderManageability, Original, OriginalLinks, Subject, Assignment, Job]
+        (Act::SetAddress { purpose: Purpose::Step, .. }, _) => &[
+            Holder,
+            HolderAddress,
+            HolderLinks,
+            HolderManageability,
+            Original,
+            OriginalLinks,
+            Owners,
+            Subject,
+            Assignment,
+            Job,
+        ],
+        (Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. }, _) => {
+            &[HolderAddress, HolderLinks, AtAddress]
         }
-        (Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. }, _) => &[Holder, HolderLinks, AtAddress],
-        (Act::Push { .. }, Some(_)) => &[Holder, HolderLinks, AtAddress, Original, OriginalLinks, Subject, Assignment],
+        (Act::Push { .. }, Some(_)) => {
+            &[HolderAddress, HolderLinks, AtAddress, Original, OriginalLinks, Subject, Assignment]
+        }
         (Act::Push { .. }, None) => &[AtAddress, Original, OriginalLinks, Subject, Assignment, Job],
     }
 }
@@ -81,12 +102,16 @@ pub fn holds(act: &Act, plan: &AcceptedPlan, readings: &Readings) -> Result<Prec
 
 fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) -> Result<(), Mismatch> {
     match demand {
-        Demand::Holder => holder(act, plan, known(readings.holder.as_ref(), "the holder")?),
+        Demand::Holder => holder(plan, known(readings.holder.as_ref(), "the holder")?),
+        Demand::HolderAddress => {
+            has_planned_address(act, plan, known(readings.holder_address.as_ref(), "the holder's address")?)
+        }
         Demand::HolderLinks => no_links(readings.holder_links.as_ref()),
         Demand::HolderManageability => editable(known(readings.holder_manageability.as_ref(), "its privileges")?),
         Demand::AtAddress => nobody_else(act, plan, readings.at_address.as_ref()),
         Demand::Original => original(act, plan, known(readings.original.as_ref(), "the original")?),
         Demand::OriginalLinks => linked(plan, known(readings.original_links.as_ref(), "the original's links")?),
+        Demand::Owners => only_the_subject(plan, readings.owners.as_ref()),
         Demand::Subject => subject(plan, known(readings.subject.as_ref(), "the subject")?),
         Demand::Assignment => known(readings.assignment.as_ref(), "the assignment to the app").map(|_| ()),
         Demand::Job => job(known(readings.job.as_ref(), "the provisioning job")?),
@@ -106,20 +131,45 @@ fn changed(as_planned: bool, text: impl FnOnce() -> String) -> Result<(), Mismat
     if as_planned { Ok(()) } else { Err(Mismatch::Changed(text())) }
 }
 
-fn holder(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
-    let Some(rename) = &plan.rename else {
-        return Err(Mismatch::Changed("the plan names no holder".to_owned()));
-    };
-    let (expected, must_be_alive) = match act {
-        Act::SetAddress { from, .. } => (from, true),
-        Act::Push { .. } => (&rename.to, false),
-    };
-    changed(account.id == rename.account, || "another account answered".to_owned())?;
-    changed(account.address.as_ref() == Some(expected), || {
-        format!("account {} no longer has the address that the plan names", account.id)
+fn holder(plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
+    changed(plan.rename.as_ref().is_some_and(|rename| account.id == rename.account), || {
+        "another account answered".to_owned()
     })?;
     changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
-    if must_be_alive { alive(account) } else { Ok(()) }
+    no_admin(account)?;
+    alive(account)
+}
+
+/// Roles come with the account, so an administrator made in the last minute is seen at no cost.
+fn no_admin(account: &Account) -> Result<(), Mismatch> {
+    match &account.roles {
+        None => Err(Mismatch::Unreadable(format!("the roles of account {} are not said", account.id))),
+        Some(roles) => changed(roles.iter().all(|name| role(name) == Role::Harmless), || {
+            format!("account {} has a role", account.id)
+        }),
+    }
+}
+
+fn has_planned_address(act: &Act, plan: &AcceptedPlan, address: &EmailAddress) -> Result<(), Mismatch> {
+    let expected = match act {
+        Act::SetAddress { from, .. } => Some(from),
+        Act::Push { .. } => plan.rename.as_ref().map(|rename| &rename.to),
+    };
+    changed(Some(address) == expected, || "the holder no longer has the address that the plan names".to_owned())
+}
+
+/// The provider's search lags behind changes of the last minutes, so an answer without the subject is an old one.
+fn only_the_subject(plan: &AcceptedPlan, owners: Option<&Fact<Vec<IdpObject>>>) -> Result<(), Mismatch> {
+    let entries = owners.map(Fact::entries);
+    let Some(Ok(owners)) = entries else {
+        return Err(Mismatch::Unreadable("who has the address at the provider could not be read".to_owned()));
+    };
+    let is_subject = |owner: &IdpObject| matches!(owner, IdpObject::User(user) if user.id == plan.subject);
+    changed(owners.iter().all(is_subject), || "somebody else at the provider has the address now".to_owned())?;
+    if owners.is_empty() {
+        return Err(Mismatch::Unreadable("the provider's search does not show the subject".to_owned()));
+    }
+    Ok(())
 }
 
 /// The same notion of alive as the decision has. A word that nobody knows is no answer, so it is read again where it may be.
@@ -169,6 +219,7 @@ fn original(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Mis
     changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
     // A push sets the account active, and a holder is not renamed for a push that cannot follow.
     alive(account)?;
+    no_admin(account)?;
     let has_it = account.address.as_ref() == Some(&plan.wanted);
     match act {
         Act::SetAddress { .. } => changed(!has_it, || "the original has the wanted address already".to_owned()),

@@ -1,17 +1,19 @@
 //! Whether the world is as a plan promised, as Atlassian shows it.
 
 use super::{AcceptedPlan, Snapshot};
-use crate::domain::{Account, Fact, Link};
+use crate::domain::{Account, EmailAddress, Fact, Link};
 
 /// What a verification reads, all of it from Atlassian.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Looks {
-    /// The original, by its id.
+    /// The original as the search shows it, for its groups.
     pub original: Fact<Account>,
+    /// Its address, from where it is changed.
+    pub original_address: Fact<EmailAddress>,
     /// Its SCIM links.
     pub original_links: Fact<Vec<Link>>,
-    /// The former holder, where the plan moved one.
-    pub holder: Option<Fact<Account>>,
+    /// The address of the former holder, where the plan moved one.
+    pub holder_address: Option<Fact<EmailAddress>>,
     /// Its SCIM links.
     pub holder_links: Option<Fact<Vec<Link>>>,
 }
@@ -44,8 +46,7 @@ pub fn verify(plan: &AcceptedPlan, snapshot: Option<&Snapshot>, looks: &Looks) -
 
 fn missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, String> {
     let mut missing = Vec::new();
-    let original = looks.original.known_or_absent().map_err(ToString::to_string)?;
-    if original.and_then(|account| account.address.as_ref()) != Some(&plan.wanted) {
+    if looks.original_address.known_or_absent().map_err(ToString::to_string)? != Some(&plan.wanted) {
         missing.push(format!("account {} does not have the wanted address", plan.target.account));
     }
     let links = looks.original_links.entries().map_err(ToString::to_string)?;
@@ -58,12 +59,11 @@ fn missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, String> {
 }
 
 fn holder_missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, String> {
-    let (Some(rename), Some(holder), Some(links)) = (&plan.rename, &looks.holder, &looks.holder_links) else {
+    let (Some(rename), Some(holder), Some(links)) = (&plan.rename, &looks.holder_address, &looks.holder_links) else {
         return Ok(Vec::new());
     };
     let mut missing = Vec::new();
-    let holder = holder.known_or_absent().map_err(ToString::to_string)?;
-    if holder.is_some_and(|account| account.address.as_ref() != Some(&rename.to)) {
+    if holder.known_or_absent().map_err(ToString::to_string)?.is_some_and(|address| *address != rename.to) {
         missing.push(format!("account {} does not have its placeholder", rename.account));
     }
     if !links.entries().map_err(ToString::to_string)?.is_empty() {
@@ -75,7 +75,7 @@ fn holder_missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, Str
 fn findings(plan: &AcceptedPlan, snapshot: Option<&Snapshot>, looks: &Looks) -> Vec<String> {
     let mut findings = group_findings(snapshot, looks);
     // Somebody deleting the emptied account is one of the ways in which this is meant to end.
-    if let (Some(rename), Some(Fact::Absent(_))) = (&plan.rename, &looks.holder) {
+    if let (Some(rename), Some(Fact::Absent(_))) = (&plan.rename, &looks.holder_address) {
         findings.push(format!("account {} is not there any more", rename.account));
     }
     findings

@@ -46,6 +46,7 @@ fn opening(subject: &str, event: &str, now: Timestamp) -> Opening {
         },
         directory: DirectoryId::parse("directory-1").unwrap(),
         dedup_key: event.clone(),
+        due_at: Some(now),
         first: Record {
             version: RECORD_VERSION,
             seq: 0,

@@ -2,7 +2,7 @@
 
 use crate::ports::{Eyes, IdpReads, OrganizationReads};
 use futures_util::{future::OptionFuture, join};
-use untwin_core::domain::AccountId;
+use untwin_core::domain::{Account, AccountId, EmailAddress, Fact, Why};
 use untwin_core::saga::{AcceptedPlan, Act, Demand, Looks, Readings, demands};
 
 /// Reads everything that an act demands, and nothing else.
@@ -17,14 +17,11 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     let holder = plan.rename.as_ref().map(|rename| &rename.account);
     let holder_if = |demand| holder.filter(|_| wants(demand));
     let original = &plan.target.account;
-    let (
-        (holder, holder_links, holder_manageability),
-        (at_address, original, original_links),
-        (subject, assignment, job),
-    ) = join!(
+    let (holders, originals, provider) = join!(
         async {
             join!(
                 OptionFuture::from(holder_if(Demand::Holder).map(|id| organization.account(id))),
+                OptionFuture::from(holder_if(Demand::HolderAddress).map(|id| address_of(organization, id))),
                 OptionFuture::from(holder_if(Demand::HolderLinks).map(|id| organization.links_of(id))),
                 OptionFuture::from(holder_if(Demand::HolderManageability).map(|id| organization.manageability(id))),
             )
@@ -38,22 +35,44 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
         },
         async {
             join!(
+                when(wants(Demand::Owners), || idp.objects_with_address(&plan.wanted)),
                 when(wants(Demand::Subject), || idp.user(&plan.subject)),
                 when(wants(Demand::Assignment), || idp.assignment(&plan.subject)),
                 when(wants(Demand::Job), || idp.job()),
             )
         },
     );
+    let (holder, holder_address, holder_links, holder_manageability) = holders;
+    let (at_address, original, original_links) = originals;
+    let (owners, subject, assignment, job) = provider;
     Readings {
         holder,
+        holder_address,
         holder_links,
         holder_manageability,
         at_address,
         original,
         original_links,
+        owners,
         subject,
         assignment,
         job,
+    }
+}
+
+/// The address of an account from where it is changed; where that cannot be read, as the search shows it.
+pub(super) async fn address_of<O: OrganizationReads>(organization: &O, id: &AccountId) -> Fact<EmailAddress> {
+    match organization.address_of(id).await {
+        Fact::Unavailable(why) if !why.passes_by_itself() => {
+            let unsaid = || Why::NotAsked("the search does not say the address of this account".to_owned());
+            match organization.account(id).await {
+                Fact::Known(Account { address: Some(address), .. }, read) => Fact::Known(address, read),
+                Fact::Known(..) => Fact::Unavailable(unsaid()),
+                Fact::Absent(proof) => Fact::Absent(proof),
+                Fact::Unavailable(why) => Fact::Unavailable(why),
+            }
+        }
+        fact => fact,
     }
 }
 
@@ -66,11 +85,12 @@ pub(super) async fn look<O: OrganizationReads, I: IdpReads>(eyes: &Eyes<O, I>, p
     let organization = &eyes.organization;
     let original: &AccountId = &plan.target.account;
     let holder = plan.rename.as_ref().map(|rename| &rename.account);
-    let (original, original_links, holder, holder_links) = join!(
+    let (account, original_address, original_links, holder_address, holder_links) = join!(
         organization.account(original),
+        address_of(organization, original),
         organization.links_of(original),
-        OptionFuture::from(holder.map(|id| organization.account(id))),
+        OptionFuture::from(holder.map(|id| address_of(organization, id))),
         OptionFuture::from(holder.map(|id| organization.links_of(id))),
     );
-    Looks { original, original_links, holder, holder_links }
+    Looks { original: account, original_address, original_links, holder_address, holder_links }
 }

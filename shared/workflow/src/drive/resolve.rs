@@ -22,8 +22,8 @@ impl<P: Ports> Driver<'_, P> {
         match &open.act {
             Act::SetAddress { account, from, to, .. } => {
                 let eyes = self.eyes(ledger, Phase::Verify)?;
-                let read = eyes.organization.account(account).await;
-                match read.known().and_then(|account| account.address.clone()) {
+                let read = looks::address_of(&eyes.organization, account).await;
+                match read.known().cloned() {
                     Some(shown) if shown == *to => self.resolved(ledger, lease, open, ActResult::Seen).await,
                     Some(shown) if shown == *from => self.seems_without_effect(ledger, lease, open, &eyes).await,
                     Some(_) => self.neither(ledger, lease).await,
@@ -66,10 +66,10 @@ impl<P: Ports> Driver<'_, P> {
         let Some(plan) = ledger.view.run.as_ref().map(|run| run.plan.clone()) else { return Ok(Turn::Done) };
         let eyes = self.eyes(ledger, Phase::Verify)?;
         let looks = looks::look(&eyes, &plan).await;
-        match looks.original.known().and_then(|account| account.address.clone()) {
+        match looks.original_address.known().cloned() {
             Some(address) if address == plan.wanted => self.resolved(ledger, lease, open, ActResult::Seen).await,
             Some(_) => self.resolved(ledger, lease, open, ActResult::NotSeen).await,
-            None => self.unreadable(ledger, lease, (open, looks.original.unavailable())).await,
+            None => self.unreadable(ledger, lease, (open, looks.original_address.unavailable())).await,
         }
     }
 

@@ -5,12 +5,11 @@ use crate::accept::lease_s;
 use crate::diagnose::WorkError;
 use crate::ledger::{Fence, Ledger};
 use crate::ports::{
-    Clock, Hands, IdpWrites, Lease, OrganizationReads, OrganizationWrites, Performed, Phase, Ports, Pushed, Rejection,
-    Started, Store,
+    Clock, Hands, IdpWrites, Lease, OrganizationWrites, Performed, Phase, Ports, Pushed, Rejection, Started, Store,
 };
 use jiff::Timestamp;
 use untwin_core::decision::{Limits, Shadow};
-use untwin_core::domain::{Account, AccountId, EmailAddress, Fact};
+use untwin_core::domain::{AccountId, EmailAddress};
 use untwin_core::saga::{
     Act, ActResult, Answered, Event, Mismatch, PreconditionHolds, Purpose, Run, holds, later_s, push_until,
 };
@@ -171,8 +170,8 @@ impl<P: Ports> Driver<'_, P> {
     pub(super) async fn original_has_it(&self, ledger: &Ledger<'_, P::Store>) -> Result<bool, WorkError> {
         let Some(run) = &ledger.view.run else { return Ok(false) };
         let eyes = self.eyes(ledger, Phase::Fence)?;
-        let account = eyes.organization.account(&run.plan.target.account).await;
-        Ok(account.known().and_then(|account| account.address.as_ref()) == Some(&run.plan.wanted))
+        let address = looks::address_of(&eyes.organization, &run.plan.target.account).await;
+        Ok(address.known() == Some(&run.plan.wanted))
     }
 
     async fn perform(
@@ -238,7 +237,7 @@ impl<P: Ports> Driver<'_, P> {
         let eyes = self.eyes(ledger, Phase::Verify)?;
         let mut pause_s = READ_PAUSE_S;
         for _ in 0..READ_BACKS_MAX {
-            if has(&eyes.organization.account(account).await, to) {
+            if looks::address_of(&eyes.organization, account).await.known() == Some(to) {
                 return Ok(true);
             }
             self.ports.clock().sleep_until(later_s(self.now(), pause_s)).await;
@@ -354,10 +353,6 @@ impl<P: Ports> Driver<'_, P> {
 /// Whether an act gives the address back.
 const fn goes_back(act: &Act) -> bool {
     matches!(act, Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. })
-}
-
-pub(super) fn has(account: &Fact<Account>, address: &EmailAddress) -> bool {
-    account.known().and_then(|account| account.address.as_ref()) == Some(address)
 }
 
 fn all_unreadable(mismatches: &[Mismatch]) -> bool {

@@ -12,6 +12,8 @@ pub trait OrganizationReads: Send + Sync {
     fn accounts_by_address(&self, address: &EmailAddress) -> impl Future<Output = Fact<Vec<Account>>> + Send;
     /// One account by id.
     fn account(&self, id: &AccountId) -> impl Future<Output = Fact<Account>> + Send;
+    /// The address of a managed account, from where it is changed: unlike the search, this has no index that could lag.
+    fn address_of(&self, id: &AccountId) -> impl Future<Output = Fact<EmailAddress>> + Send;
     /// SCIM links by address, in every directory of the organization.
     fn links_by_address(&self, address: &EmailAddress) -> impl Future<Output = Fact<Vec<Link>>> + Send;
     /// SCIM links of one account, in every directory.

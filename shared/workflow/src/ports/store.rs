@@ -111,7 +111,9 @@ pub struct Opening {
     pub dedup_key: EventId,
     /// First record of the journal, for a new case.
     pub first: Record,
-    /// Now; also the new case's `due_at`.
+    /// When the new case has to be looked at; `None` where only a person asked for it.
+    pub due_at: Option<Timestamp>,
+    /// Now.
     pub now: Timestamp,
 }
 

@@ -7,7 +7,7 @@ use super::{Diagnosis, Early, proof};
 use crate::decision::{Circumstances, OwnPush};
 use crate::domain::{
     Account, AccountFile, EmailAddress, Evaluated, Evidence, Fact, IdpUser, Link, LogRecord, Mapping, Operation,
-    Recognition, Why,
+    Recognition, ScimKey, Why,
 };
 
 /// The picture of a case.
@@ -54,6 +54,7 @@ impl<'a> Seen<'a> {
         let holders = listed(&evidence.holders, "the accounts with the wanted address")?;
         let wanted_links = listed(&evidence.wanted_links, "the SCIM links for the wanted address")?;
         listed(&evidence.log, "the IdP's log of the subject")?;
+        scim_records(evidence, record)?;
         let original = original(evidence, record)?;
         let original_unread = record.target_record.as_ref().and_then(|_| evidence.targeted_link.unavailable());
         let holder = holder(evidence, holders)?;
@@ -174,6 +175,18 @@ fn wanted<'a>(evidence: &'a Evidence, mapping: &'a Mapping, record: &LogRecord) 
             .advising(["Nothing needs a repair if the IdP's next push of this person succeeds; look at its log after the next cycle."])
             .end(),
     }
+}
+
+/// A key of the directory that is held and does not work is a fault, not a directory whose key is not held.
+fn scim_records(evidence: &Evidence, record: &LogRecord) -> Early<()> {
+    if evidence.scim_key == ScimKey::NotHeld {
+        return Ok(());
+    }
+    evidence.subject_record.known_or_absent().or_else(|why| unread("the subject's SCIM record", why))?;
+    if record.target_record.is_some() {
+        evidence.targeted_record.known_or_absent().or_else(|why| unread("the targeted SCIM record", why))?;
+    }
+    Ok(())
 }
 
 fn conflict_value(record: &LogRecord) -> Option<&str> {

@@ -27,6 +27,7 @@ mod tally;
 
 pub(crate) use allowed::{Hindrance, hindrance};
 pub(crate) use idle::settles_at;
+pub(crate) use roles::{Role, role};
 
 use super::{Answer, Guard, GuardReport, NotConcerned, Overridable, required_guards, scene::Scene};
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ const HARMLESS_ROLES: [&str; 1] = ["atlassian/ai-access"];
 
 /// What a role gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// No administrative right.
     Harmless,
     /// An administrative right, by its name.
@@ -14,7 +14,7 @@ pub(super) enum Role {
     Unknown,
 }
 
-pub(super) fn role(name: &str) -> Role {
+pub(crate) fn role(name: &str) -> Role {
     if HARMLESS_ROLES.contains(&name) {
         Role::Harmless
     } else if name.to_ascii_lowercase().contains("admin") {

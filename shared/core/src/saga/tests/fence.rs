@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::{
     AbsenceProof, Account, AccountId, AccountKind, AccountStatus, AssignedThrough, Assignment, Claim, EmailAddress,
-    Fact, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID, Permission, Privileges, Question,
-    ReadAt, SignIn, UserKind, Verification as Verified,
+    Fact, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID, Permission, Privileges,
+    Question, ReadAt, SignIn, UserKind, Verification as Verified,
 };
 
 fn read<T>(value: T) -> Fact<T> {
@@ -26,7 +26,7 @@ fn account(id: AccountId, address: EmailAddress, lifecycle: Lifecycle) -> Accoun
         kind: AccountKind::Person,
         name: None,
         added_at: None,
-        roles: None,
+        roles: Some(Vec::new()),
         products: None,
         groups: None,
     }
@@ -57,7 +57,8 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
     let link = Link { directory: target.directory, record: target.record, account: Some(target.account.clone()) };
     let job = JobId::parse("job").unwrap();
     Readings {
-        holder: Some(read(account(rename.account, holder_has, holder))),
+        holder: Some(read(account(rename.account, holder_has.clone(), holder))),
+        holder_address: Some(read(holder_has)),
         holder_links: Some(nothing()),
         holder_manageability: Some(read(Manageability::Rules(Privileges {
             set_address: allowed.clone(),
@@ -67,6 +68,7 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
         at_address: Some(nothing()),
         original: Some(read(account(target.account, address("ada.old@example.com"), original))),
         original_links: Some(read(vec![link])),
+        owners: Some(read(vec![IdpObject::User(Box::new(subject()))])),
         subject: Some(read(subject())),
         assignment: Some(read(Assignment { through: vec![AssignedThrough::Directly] })),
         job: Some(read(Job { id: job, state: JobState::Active, last_cycle_at: None, interval_s: None })),
@@ -104,4 +106,21 @@ fn nobody_is_renamed_who_may_be_dead_or_for_an_original_that_is() {
     assert!(matches!(&with([contradictory(), Lifecycle::Active])[..], [Mismatch::Unreadable(_)]));
     assert!(matches!(&with([Lifecycle::Closed, Lifecycle::Active])[..], [Mismatch::Changed(_)]));
     assert!(matches!(&with([Lifecycle::Active, Lifecycle::Inactive])[..], [Mismatch::Changed(_)]));
+}
+
+#[test]
+fn nobody_is_renamed_who_became_an_administrator_or_whose_address_somebody_else_has_now() {
+    let planned = readings(plan().wanted, [Lifecycle::Active, Lifecycle::Active]);
+    let mut admin = planned.clone();
+    if let Some(Fact::Known(holder, _)) = admin.holder.as_mut() {
+        holder.roles = Some(vec!["atlassian/org-admin".to_owned()]);
+    }
+    let other = IdpUser { id: IdpUserId::parse("other").unwrap(), ..subject() };
+    let shared = [subject(), other].map(|user| IdpObject::User(Box::new(user))).to_vec();
+    let taken = Readings { owners: Some(read(shared)), ..planned.clone() };
+    let lagging = Readings { owners: Some(nothing()), ..planned };
+    for (readings, changed) in [(admin, true), (taken, true), (lagging, false)] {
+        let faults = holds(&rename(Purpose::Step), &plan(), &readings).map(|_| ()).unwrap_err();
+        assert_eq!(matches!(&faults[..], [Mismatch::Changed(_)]), changed, "{faults:?}");
+    }
 }
