@@ -1,11 +1,15 @@
 //! What each write demands right before it: which facts are re-read, and what they must say.
 
-use super::{AcceptedPlan, Act, Purpose};
-use crate::decision::{Role, role};
+use super::{AcceptedPlan, Act, Purpose, later_s};
+use crate::decision::{Guard, Role, role};
 use crate::domain::{
     Account, AccountId, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job, JobState, Link, Liveness,
     Manageability, Permission, SignIn,
 };
+use jiff::Timestamp;
+
+/// A day, in seconds.
+const DAY_S: i64 = 86_400;
 
 /// A fact that a fence re-reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +42,8 @@ pub enum Demand {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[expect(missing_docs, reason = "each is the demand of the same name")]
 pub struct Readings {
+    /// When the plan was accepted: use of the holder since about then is news.
+    pub accepted_at: Option<Timestamp>,
     pub holder: Option<Fact<Account>>,
     pub holder_address: Option<Fact<EmailAddress>>,
     pub holder_links: Option<Fact<Vec<Link>>>,
@@ -102,7 +108,11 @@ pub fn holds(act: &Act, plan: &AcceptedPlan, readings: &Readings) -> Result<Prec
 
 fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) -> Result<(), Mismatch> {
     match demand {
-        Demand::Holder => holder(plan, known(readings.holder.as_ref(), "the holder")?),
+        Demand::Holder => {
+            let account = known(readings.holder.as_ref(), "the holder")?;
+            holder(plan, account)?;
+            not_used_since(plan, account, readings.accepted_at)
+        }
         Demand::HolderAddress => {
             has_planned_address(act, plan, known(readings.holder_address.as_ref(), "the holder's address")?)
         }
@@ -138,6 +148,15 @@ fn holder(plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
     changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
     no_admin(account)?;
     alive(account)
+}
+
+/// A plan whose guard found the holder idle found nothing for weeks, so any use of the last day came after it looked.
+fn not_used_since(plan: &AcceptedPlan, account: &Account, accepted_at: Option<Timestamp>) -> Result<(), Mismatch> {
+    let overridden = plan.overridden.iter().any(|(guard, _)| *guard == Guard::Idle);
+    let since = accepted_at.map(|at| later_s(at, -DAY_S));
+    let used = account.products.iter().flatten().filter_map(|product| product.last_active_at).max();
+    let news = used.zip(since).is_some_and(|(used, since)| used > since);
+    changed(overridden || !news, || format!("account {} is in use again", account.id))
 }
 
 /// Roles come with the account, so an administrator made in the last minute is seen at no cost.

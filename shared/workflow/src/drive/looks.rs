@@ -46,6 +46,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     let (at_address, original, original_links) = originals;
     let (owners, subject, assignment, job) = provider;
     Readings {
+        accepted_at: None,
         holder,
         holder_address,
         holder_links,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use untwin_core::decision::{Limits, Shadow};
 use untwin_core::domain::{AccountId, EmailAddress};
 use untwin_core::saga::{
-    Act, ActResult, Answered, Event, Mismatch, PreconditionHolds, Purpose, Run, holds, later_s, push_until,
+    Act, ActResult, Answered, Event, Mismatch, PreconditionHolds, Purpose, Readings, Run, holds, later_s, push_until,
 };
 
 /// The longest pause between two readings of a fence, in seconds.
@@ -124,7 +124,8 @@ impl<P: Ports> Driver<'_, P> {
         let again_until = self.fence_again_until(&run, act);
         let mut pause_s = READ_PAUSE_S;
         loop {
-            let result = holds(act, &run.plan, &looks::readings(&eyes, act, &run.plan).await);
+            let read = looks::readings(&eyes, act, &run.plan).await;
+            let result = holds(act, &run.plan, &Readings { accepted_at: Some(run.accepted_at), ..read });
             let next_at = later_s(self.now(), pause_s);
             match result {
                 Err(mismatches) if all_unreadable(&mismatches) && again_until.is_some_and(|until| next_at < until) => {}

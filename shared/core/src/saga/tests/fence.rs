@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::{
     AbsenceProof, Account, AccountId, AccountKind, AccountStatus, AssignedThrough, Assignment, Claim, EmailAddress,
     Fact, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID, Permission, Privileges,
-    Question, ReadAt, SignIn, UserKind, Verification as Verified,
+    ProductUse, Question, ReadAt, SignIn, UserKind, Verification as Verified,
 };
 
 fn read<T>(value: T) -> Fact<T> {
@@ -57,6 +57,7 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
     let link = Link { directory: target.directory, record: target.record, account: Some(target.account.clone()) };
     let job = JobId::parse("job").unwrap();
     Readings {
+        accepted_at: Some(at(0)),
         holder: Some(read(account(rename.account, holder_has.clone(), holder))),
         holder_address: Some(read(holder_has)),
         holder_links: Some(nothing()),
@@ -109,17 +110,21 @@ fn nobody_is_renamed_who_may_be_dead_or_for_an_original_that_is() {
 }
 
 #[test]
-fn nobody_is_renamed_who_became_an_administrator_or_whose_address_somebody_else_has_now() {
+fn nobody_is_renamed_who_became_an_administrator_or_active_or_whose_address_somebody_else_has_now() {
     let planned = readings(plan().wanted, [Lifecycle::Active, Lifecycle::Active]);
     let mut admin = planned.clone();
     if let Some(Fact::Known(holder, _)) = admin.holder.as_mut() {
         holder.roles = Some(vec!["atlassian/org-admin".to_owned()]);
     }
+    let mut in_use = planned.clone();
+    if let Some(Fact::Known(holder, _)) = in_use.holder.as_mut() {
+        holder.products = Some(vec![ProductUse { key: "jira-software".to_owned(), last_active_at: Some(at(-5)) }]);
+    }
     let other = IdpUser { id: IdpUserId::parse("other").unwrap(), ..subject() };
     let shared = [subject(), other].map(|user| IdpObject::User(Box::new(user))).to_vec();
     let taken = Readings { owners: Some(read(shared)), ..planned.clone() };
     let lagging = Readings { owners: Some(nothing()), ..planned };
-    for (readings, changed) in [(admin, true), (taken, true), (lagging, false)] {
+    for (readings, changed) in [(admin, true), (in_use, true), (taken, true), (lagging, false)] {
         let faults = holds(&rename(Purpose::Step), &plan(), &readings).map(|_| ()).unwrap_err();
         assert_eq!(matches!(&faults[..], [Mismatch::Changed(_)]), changed, "{faults:?}");
     }
