@@ -1,14 +1,20 @@
 //! Driving one case: a bounded loop over the pure next move. It may be killed at any await and taken up again.
 
-use crate::accept::{NotAccepted, Warrant, accept, lease_s};
+mod follow;
+mod hold;
+
+pub(crate) use follow::told;
+
+use crate::accept::{NotAccepted, Warrant, accept};
 use crate::diagnose::{Diagnosis, WorkError, diagnose};
 use crate::drive::{Driver, Turn};
 use crate::ledger::{Ledger, With};
-use crate::ports::{Calls, Clock, Lease, Leased, Ports, Store, StoreError, StoredCase, Tally};
+use crate::ports::{Calls, Clock, Lease, Ports, Store, StoreError, StoredCase, Tally};
 use crate::setup::Setup;
+use follow::{DEFER_S, FollowUp, Patience, deferred_until, follow_up};
 use jiff::Timestamp;
 use std::sync::Arc;
-use untwin_core::decision::{Complaint, Decision, Plan, Shadow, Verdict};
+use untwin_core::decision::{Complaint, Shadow};
 use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::{Authority, Effective, Event, Move, Then, later_s, next};
 
@@ -18,12 +24,6 @@ const MOVES_MAX: u32 = 64;
 const GAP_MARGIN_S: i64 = 120;
 /// Plans in one opening of a case, at most; then a person.
 const RUNS_MAX: u32 = 3;
-/// How long a case waits where nothing names a time, in seconds; it doubles with each wait in a row.
-const DEFER_S: i64 = 300;
-/// The longest such wait, in seconds.
-const DEFER_S_MAX: i64 = 21_600;
-/// Waits in a row, at most: some days; then a person.
-const DEFERRALS_MAX: u32 = 24;
 
 /// A case after it was driven.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,43 +167,6 @@ impl<'w, P: Ports> Work<'w, P> {
         Ok(Go::Stop)
     }
 
-    /// Takes or renews the leases of the running plan. Where somebody else has them, the case is theirs: nothing is written,
-    /// because even a note in its row would stop them.
-    pub(crate) async fn hold_the_lease(&mut self) -> Result<bool, WorkError> {
-        let (now, store) = (self.now(), self.ports.store());
-        let until = later_s(now, lease_s(&self.setup.policy.limits));
-        if let Some(lease) = &self.lease {
-            self.lease = Some(store.renew(lease, now, until).await?);
-            return Ok(true);
-        }
-        let Some(run) = &self.ledger.view.run else { return Ok(false) };
-        match store.lease(&self.ledger.case.id, &run.plan.objects, now, until).await? {
-            Leased::Granted(lease) => {
-                self.lease = Some(lease);
-                // Whoever had the leases before may have moved the case since it was loaded.
-                self.ledger = Ledger::load(store, &self.ledger.case.id, &self.setup.policy.limits).await?;
-                Ok(true)
-            }
-            Leased::Held { .. } => {
-                tracing::info!(case.id = %self.ledger.case.id, "another worker is at the objects of this case");
-                Ok(false)
-            }
-        }
-    }
-
-    /// Gives the leases back, unless a request of ours is unresolved: until it has settled nobody writes to its objects.
-    pub(crate) async fn leave(&mut self) -> Result<(), StoreError> {
-        let Some(lease) = self.lease.take() else { return Ok(()) };
-        let Some(open) = self.ledger.view.open_request() else { return self.ports.store().release(&lease).await };
-        let settled = later_s(open.not_after, self.setup.policy.limits.settle_s.into());
-        let until = open.settle_until.unwrap_or(settled);
-        match self.ports.store().renew(&lease, self.now(), until).await {
-            // Whoever has it now holds it for the same objects.
-            Ok(_) | Err(StoreError::LeaseLost) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Waits in place only while the address may be on nobody or a push has just been made, and no longer than that takes;
     /// anything longer has its `due_at` in the row, so that one case never keeps others waiting.
     async fn wait(&mut self, moment: Timestamp) -> Result<Go, WorkError> {
@@ -226,14 +189,6 @@ impl<'w, P: Ports> Work<'w, P> {
         let since = run.address_freed_at.or(run.push.ended_at).unwrap_or(run.accepted_at);
         let span_s = i64::from(self.setup.policy.limits.address_gap_max_s) + GAP_MARGIN_S;
         running.then(|| later_s(since, span_s))
-    }
-
-    async fn keep_lease(&mut self, moment: Timestamp) -> Result<(), WorkError> {
-        if let Some(lease) = &self.lease {
-            let until = later_s(moment, lease_s(&self.setup.policy.limits));
-            self.lease = Some(self.ports.store().renew(lease, self.now(), until).await?);
-        }
-        Ok(())
     }
 
     async fn diagnose(&mut self) -> Result<Go, WorkError> {
@@ -339,68 +294,4 @@ impl<'w, P: Ports> Work<'w, P> {
     pub(crate) fn now(&self) -> Timestamp {
         self.ports.clock().now()
     }
-}
-
-/// A diagnosis as the journal keeps it.
-pub(crate) fn told(decision: &Decision) -> Event {
-    Event::Diagnosed {
-        cause: decision.finding.cause,
-        sentence: decision.finding.sentence.clone(),
-        proof: decision.finding.proof.clone(),
-        advice: decision.finding.advice.clone(),
-        guards: decision.guards.clone(),
-        plan: decision.plan.as_ref().map(Plan::hash),
-    }
-}
-
-enum FollowUp {
-    Record(Vec<Event>),
-    Act,
-}
-
-/// How long a case has waited already, and what that means for the next wait.
-#[derive(Clone, Copy)]
-struct Patience {
-    deferrals: u32,
-    now: Timestamp,
-}
-
-impl Patience {
-    /// Wait until a named moment, or a while; in the end a person looks, because every case ends.
-    fn defer(self, until: Option<Timestamp>, why: String) -> Event {
-        if self.deferrals >= DEFERRALS_MAX {
-            return Event::HandedOver { stopped_by: None, why: format!("it waited {DEFERRALS_MAX} times: {why}") };
-        }
-        let pause_s = (DEFER_S << self.deferrals.min(10)).min(DEFER_S_MAX);
-        let until = until.filter(|until| *until > self.now).unwrap_or_else(|| later_s(self.now, pause_s));
-        Event::Deferred { until, why }
-    }
-}
-
-fn follow_up(decision: &Decision, setup: &Setup, patience: Patience) -> FollowUp {
-    let now = patience.now;
-    let hand_over = |stopped_by, why: String| FollowUp::Record(vec![Event::HandedOver { stopped_by, why }]);
-    match &decision.verdict {
-        Verdict::Act => FollowUp::Act,
-        Verdict::HandOver { stopped_by, why } => hand_over(*stopped_by, why.clone()),
-        Verdict::WouldAct => match decision.plan.as_ref().map(Plan::hash) {
-            Some(plan) => FollowUp::Record(vec![Event::Withheld { plan }]),
-            None => hand_over(None, "there is no plan to carry out".to_owned()),
-        },
-        Verdict::Ignore { why } => FollowUp::Record(vec![Event::Ignored { why: why.clone() }]),
-        Verdict::Defer { until, why } => FollowUp::Record(vec![patience.defer(*until, why.clone())]),
-        Verdict::VerifyOnly => FollowUp::Record(vec![Event::Verified { ordinal: 0, findings: Vec::new() }]),
-        Verdict::AskApproval { overrides, why } => {
-            let Some(plan) = decision.plan.as_ref().map(Plan::hash) else {
-                return hand_over(overrides.first().copied(), why.clone());
-            };
-            let expires_at = later_s(now, i64::from(setup.policy.limits.approval_ttl_h) * 3_600);
-            let (overrides, why) = (overrides.clone(), why.clone());
-            FollowUp::Record(vec![Event::ApprovalAsked { plan, overrides, expires_at, why }])
-        }
-    }
-}
-
-fn deferred_until(event: &Event) -> Option<Timestamp> {
-    if let Event::Deferred { until, .. } = event { Some(*until) } else { None }
 }

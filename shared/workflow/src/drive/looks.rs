@@ -61,19 +61,24 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     }
 }
 
-/// The address of an account from where it is changed; where that cannot be read, as the search shows it.
+/// The address of an account from where it is changed. Where that has no answer for us, the search decides, also on whether the
+/// account is there at all; trouble that passes by itself stays trouble.
 pub(super) async fn address_of<O: OrganizationReads>(organization: &O, id: &AccountId) -> Fact<EmailAddress> {
     match organization.address_of(id).await {
-        Fact::Unavailable(why) if !why.passes_by_itself() => {
-            let unsaid = || Why::NotAsked("the search does not say the address of this account".to_owned());
-            match organization.account(id).await {
-                Fact::Known(Account { address: Some(address), .. }, read) => Fact::Known(address, read),
-                Fact::Known(..) => Fact::Unavailable(unsaid()),
-                Fact::Absent(proof) => Fact::Absent(proof),
-                Fact::Unavailable(why) => Fact::Unavailable(why),
-            }
-        }
+        Fact::Unavailable(why) if !why.passes_by_itself() => searched(organization, id).await,
+        Fact::Absent(_) => searched(organization, id).await,
         fact => fact,
+    }
+}
+
+async fn searched<O: OrganizationReads>(organization: &O, id: &AccountId) -> Fact<EmailAddress> {
+    match organization.account(id).await {
+        Fact::Known(Account { address: Some(address), .. }, read) => Fact::Known(address, read),
+        Fact::Known(..) => {
+            Fact::Unavailable(Why::NotAsked("the search does not say the address of this account".to_owned()))
+        }
+        Fact::Absent(proof) => Fact::Absent(proof),
+        Fact::Unavailable(why) => Fact::Unavailable(why),
     }
 }
 
