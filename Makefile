@@ -1,7 +1,6 @@
 # Targets are one to three lines. `make` prints them.
 .DEFAULT_GOAL := help
 CARGO ?= cargo
-PART ?= check
 
 help: ## Print the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,7 +27,8 @@ fmt: ## Format the code
 bench: ## Measure, as ratios within one run
 	$(CARGO) run --quiet --profile sim --package untwin-tests --example bench
 
-verify: ## What is long: every kill point, every fault, every guard, in full
-	UNTWIN_LONG=1 $(CARGO) test --package untwin-tests --profile sim
+verify: ## What is long: every suite once more, optimised, with overflow checks
+	$(CARGO) build --workspace --bins --profile sim --quiet
+	$(CARGO) test --package untwin-tests --profile sim
 
 .PHONY: help run test check suites fmt bench verify
