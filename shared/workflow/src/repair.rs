@@ -22,6 +22,8 @@ use untwin_core::saga::{Authority, Effective, Event, Move, Then, later_s, next};
 const MOVES_MAX: u32 = 64;
 /// How much longer than the gap a request that settles may be waited for in place, in seconds.
 const GAP_MARGIN_S: i64 = 120;
+/// After how long a spent budget has room again, in seconds.
+const BUDGET_S: i64 = 3_600;
 /// Plans in one opening of a case, at most; then a person.
 const RUNS_MAX: u32 = 3;
 
@@ -223,10 +225,11 @@ impl<'w, P: Ports> Work<'w, P> {
             }
             Err(NotAccepted::Refused(complaints)) => self.refused(&complaints),
             Err(NotAccepted::Held(until)) => {
-                Event::Deferred { until, why: "another case works on the same objects".to_owned() }
+                self.patience().defer(Some(until), "another case works on the same objects".to_owned())
             }
             Err(NotAccepted::BudgetSpent) => {
-                Event::Deferred { until: later_s(now, 3_600), why: "the budget for people touched is spent".to_owned() }
+                let until = later_s(now, BUDGET_S);
+                self.patience().defer(Some(until), "the budget for people touched is spent".to_owned())
             }
         };
         let due_at = deferred_until(&event);
