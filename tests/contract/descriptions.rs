@@ -70,7 +70,7 @@ async fn atlassians_operations_are_asked_and_answered_as_described() {
         }
     }
     assert_eq!(complaints, BTreeSet::new());
-    assert_eq!(seen.len(), 8, "{seen:#?}");
+    assert_eq!(seen.len(), 9, "{seen:#?}");
 }
 
 #[tokio::test]

@@ -68,6 +68,8 @@ async fn of_accounts<O: OrganizationReads>(organization: &O, ada: &Person, readi
         told("no accounts by address", &organization.accounts_by_address(&address("no@example.com")).await),
         told("account", &organization.account(&ada.original).await),
         told("no account", &organization.account(&nobody).await),
+        told("address", &organization.address_of(&ada.original).await),
+        told("no address", &organization.address_of(&nobody).await),
         told("manageability", &organization.manageability(&ada.holder).await),
         told("no manageability", &organization.manageability(&nobody).await),
         told("tokens", &organization.api_tokens(&token_holder).await),
