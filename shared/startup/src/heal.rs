@@ -2,13 +2,14 @@
 //!
 //! The command line and the repair function both do exactly this, so what one heals the other heals.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use untwin_core::domain::{CaseId, DeadLetter, Failure};
+use untwin_core::saga::later_s;
 use untwin_signals::read;
 use untwin_workflow::ports::{Calls, Clock, Ports, Store, StoredCase, Tally};
-use untwin_workflow::{Setup, Shift, Taken, WorkError, handle, take_in};
+use untwin_workflow::{CASE_S_MAX, Setup, Shift, Taken, WorkError, handle, take_in};
 
 /// What became of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,9 +58,6 @@ pub struct Later {
     /// Why.
     pub why: String,
 }
-
-/// How long one case may be worked on for one document, in seconds.
-pub const CASE_S_MAX: i64 = 900;
 
 /// Takes every record of a document in and drives the cases until they are settled or wait for something.
 /// `deadline` bounds all of it together.
@@ -122,8 +120,7 @@ async fn heal_one<P: Ports>(
         }
     };
     let tally = Arc::clone(tallies.entry(id.clone()).or_insert(tally));
-    let case_deadline = ports.clock().now().checked_add(SignedDuration::from_secs(CASE_S_MAX)).unwrap_or(deadline);
-    let shift = Shift { deadline: deadline.min(case_deadline), tally };
+    let shift = Shift { deadline: deadline.min(later_s(ports.clock().now(), CASE_S_MAX)), tally };
     let done = handle(ports, setup, &id, &shift).await?;
     let entry = HealedCase { case: done.case, calls: done.calls, source };
     match healed.cases.iter_mut().find(|known| known.case.id == id) {
