@@ -1,7 +1,7 @@
 //! SCIM links of the organization. They are read with the organization key, not with a directory's.
 
 use crate::reader::OrganizationReader;
-use crate::refusal::{NotFound, error_key, links_not_found};
+use crate::refusal::{NotFound, links_not_found};
 use crate::wire::{LinksForEmail, ScimLink, ScimLinks};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -55,8 +55,8 @@ fn links_in(answer: &Answer) -> Result<BTreeSet<Link>, Why> {
         };
     }
     let links: ScimLinks = answer.json()?;
-    if links.scim_links.is_none() && error_key(&answer.body).is_some() {
-        return Err(answer.unexpected("an error in the place of links"));
+    if links.scim_links.is_none() && !links.beside.is_empty() {
+        return Err(answer.unexpected("something else in the place of links"));
     }
     let parsed: Result<BTreeSet<Link>, _> = links.scim_links.iter().flatten().map(parse).collect();
     parsed.map_err(|fault| answer.unexpected(fault))

@@ -25,7 +25,13 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
                 NotFound::Said => Ok(Read::Nothing(answer.at)),
                 NotFound::Unclear => Err(answer.unexpected("not found, but not in the application's own words")),
             },
-            _ => Ok(Read::Found(Manageability::Rules(privileges(answer.json()?)), answer.at)),
+            _ => {
+                let rules: Rules = answer.json()?;
+                if rules.email_set.is_none() && rules.enablement.is_none() && rules.delete.is_none() {
+                    return Err(answer.unexpected("none of the privileges that were asked for"));
+                }
+                Ok(Read::Found(Manageability::Rules(privileges(rules)), answer.at))
+            }
         }
     }
 

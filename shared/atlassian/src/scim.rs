@@ -40,6 +40,10 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
     ) -> Result<Read<ScimRecord>, Why> {
         let answer = self.filtered(directory, external_id.as_str()).await?;
         let list: ScimList = answer.json()?;
+        // SCIM leaves the list out where it is empty, yet always says how many there are.
+        if list.resources.is_none() && list.total_results != Some(0) {
+            return Err(answer.unexpected("neither records nor that there are none"));
+        }
         let found = list.resources.unwrap_or_default();
         let total = list.total_results.unwrap_or_else(|| u64::try_from(found.len()).unwrap_or(u64::MAX));
         let mut found = found.into_iter();

@@ -1,6 +1,8 @@
 //! SCIM directories: the links of the organization, and the records of one directory.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Body of `POST /admin/user-provisioning/v1/org/{org}/get-scim-links-for-email`, which only reads.
 #[derive(Debug, Serialize)]
@@ -12,6 +14,9 @@ pub(crate) struct LinksForEmail<'a> {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ScimLinks {
     pub(crate) scim_links: Option<Vec<ScimLink>>,
+    /// Whatever else it holds: a list may be missing where there are no links, but nothing may stand in its place.
+    #[serde(flatten)]
+    pub(crate) beside: BTreeMap<String, Value>,
 }
 
 #[derive(Debug, Deserialize)]
