@@ -3,12 +3,12 @@
 //! One case that cannot be driven never stops the others: it is put back, and reported.
 
 use crate::diagnose::WorkError;
-use crate::ports::{Clock, Ports, Store, Tally};
+use crate::ports::{Clock, Ports, Store, StoreError, Tally};
 use crate::repair::{Handled, Shift, handle};
 use crate::setup::Setup;
 use jiff::Timestamp;
 use std::sync::Arc;
-use untwin_core::domain::CaseId;
+use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::later_s;
 
 /// Cases in one sweep, at most.
@@ -17,13 +17,15 @@ pub const SWEEP_CASES_MAX: usize = 100;
 pub const CASE_S_MAX: i64 = 900;
 /// After how long a case that could not be driven is tried again, in seconds.
 const PUT_BACK_S: i64 = 3_600;
+/// The same for a case whose plan runs: its address may be on nobody, and what kept it may be over by then.
+const PUT_BACK_RUNNING_S: i64 = 60;
 
 /// What a sweep did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Swept {
     /// Cases that were driven.
     pub handled: Vec<Handled>,
-    /// Cases that could not be driven, and why; each is tried again in an hour.
+    /// Cases that could not be driven, and why; each is tried again in an hour, or in a minute if its plan runs.
     pub failed: Vec<(CaseId, WorkError)>,
 }
 
@@ -41,10 +43,18 @@ pub async fn sweep<P: Ports>(ports: &P, setup: &Setup, deadline: Timestamp) -> R
             Ok(handled) => swept.handled.push(handled),
             Err(error) => {
                 tracing::error!(case.id = %case, %error, "a case could not be driven");
-                ports.store().put_back(&case, later_s(now, PUT_BACK_S)).await?;
+                put_back(ports.store(), &case, now).await?;
                 swept.failed.push((case, error));
             }
         }
     }
     Ok(swept)
+}
+
+/// Makes room for others, for no longer than the case can wait.
+async fn put_back<S: Store>(store: &S, id: &CaseId, now: Timestamp) -> Result<(), StoreError> {
+    let state = store.load(id).await.ok().flatten().map(|case| case.state);
+    let running = [CaseState::Executing, CaseState::Undoing, CaseState::AwaitingSync];
+    let pause_s = if state.is_some_and(|state| running.contains(&state)) { PUT_BACK_RUNNING_S } else { PUT_BACK_S };
+    store.put_back(id, later_s(now, pause_s)).await
 }
