@@ -10,15 +10,15 @@ use untwin_core::domain::DirectoryId;
 use untwin_entra::{Entra, EntraReader, EntraSettings, EntraWriter};
 use untwin_outbound::{NetworkTransport, Outbound, Transport};
 use untwin_sqlite::SqliteStore;
-use untwin_workflow::ports::{Clock, Eyes, Hands, Phase, Ports, Tally};
+use untwin_workflow::ports::{Clock, Eyes, Hands, Phase, Ports, Store, Tally};
 
-/// The adapters of one process: any transport, any clock, the store on SQLite.
-pub struct Wired<T, C> {
-    store: Arc<SqliteStore>,
+/// The adapters of one process: any transport, any clock, any store.
+pub struct Wired<T, C, S = SqliteStore> {
+    store: Arc<S>,
     clock: Arc<C>,
-    outbound: Arc<Outbound<T, SqliteStore, C>>,
+    outbound: Arc<Outbound<T, S, C>>,
     organization: Arc<OrganizationSettings>,
-    providers: BTreeMap<DirectoryId, Arc<Entra<T, SqliteStore, C>>>,
+    providers: BTreeMap<DirectoryId, Arc<Entra<T, S, C>>>,
 }
 
 /// What is used outside tests: the network and the machine's clock.
@@ -33,9 +33,9 @@ pub struct Vendors {
     pub providers: BTreeMap<DirectoryId, EntraSettings>,
 }
 
-impl<T: Transport, C: Clock> Wired<T, C> {
+impl<T: Transport, C: Clock, S: Store> Wired<T, C, S> {
     /// Puts everything together; nothing is sent yet.
-    pub fn new(vendors: Vendors, store: SqliteStore, transport: T, clock: C) -> Self {
+    pub fn new(vendors: Vendors, store: S, transport: T, clock: C) -> Self {
         let (store, clock) = (Arc::new(store), Arc::new(clock));
         let outbound = Arc::new(Outbound::new(transport, Arc::clone(&store), Arc::clone(&clock)));
         let client = |settings| Entra::new(Arc::clone(&outbound), settings);
@@ -44,12 +44,12 @@ impl<T: Transport, C: Clock> Wired<T, C> {
     }
 }
 
-impl<T: Transport, C: Clock> Ports for Wired<T, C> {
-    type Organization = OrganizationReader<T, SqliteStore, C>;
-    type Idp = EntraReader<T, SqliteStore, C>;
-    type OrganizationHand = OrganizationWriter<T, SqliteStore, C>;
-    type IdpHand = EntraWriter<T, SqliteStore, C>;
-    type Store = SqliteStore;
+impl<T: Transport, C: Clock, S: Store> Ports for Wired<T, C, S> {
+    type Organization = OrganizationReader<T, S, C>;
+    type Idp = EntraReader<T, S, C>;
+    type OrganizationHand = OrganizationWriter<T, S, C>;
+    type IdpHand = EntraWriter<T, S, C>;
+    type Store = S;
     type Clock = C;
 
     fn eyes(
@@ -75,7 +75,7 @@ impl<T: Transport, C: Clock> Ports for Wired<T, C> {
         Some(Hands { organization, idp: provider.writer(tally) })
     }
 
-    fn store(&self) -> &SqliteStore {
+    fn store(&self) -> &S {
         &self.store
     }
 
