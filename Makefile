@@ -9,17 +9,23 @@ run: ## See failures being diagnosed, repaired and handed over, in a simulated o
 	@.ci/timed run $(CARGO) run --quiet --package untwin-cli -- demo
 
 test: ## Everything that has to pass before a change lands
-	@.ci/timed test $(MAKE) --no-print-directory check suites
+	@.ci/timed test $(MAKE) --no-print-directory check suites worlds
 
 check: ## The first minutes of it: format, lints, documentation, unit tests
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items --quiet
-	$(CARGO) test --workspace --exclude untwin-tests --quiet
+	$(CARGO) test --workspace --exclude untwin-tests --exclude untwin-simulation --quiet
 
 suites:
 	$(CARGO) build --workspace --bins --quiet
-	$(CARGO) test --package untwin-tests
+	$(CARGO) test --package untwin-tests --test scenarios --test laws --test contract --test wire
+
+worlds:
+	$(CARGO) test --package untwin-simulation --package untwin-tests --lib --test worlds --profile sim -- --nocapture
+
+sim: ## Run 100,000 seeds, every crash point, every pair of them and every single fault, optimised
+	$(CARGO) run --quiet --profile sim --package untwin-cli -- sim --seeds 100000 --through points --through pairs --through faults
 
 fmt: ## Format the code
 	$(CARGO) fmt --all
@@ -31,4 +37,4 @@ verify: ## What is long: every suite once more, optimised, with overflow checks
 	$(CARGO) build --workspace --bins --profile sim --quiet
 	$(CARGO) test --package untwin-tests --profile sim
 
-.PHONY: help run test check suites fmt bench verify
+.PHONY: help run test check suites worlds sim fmt bench verify

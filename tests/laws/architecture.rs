@@ -5,7 +5,7 @@ use cargo_metadata::{DependencyKind, Package};
 use std::collections::BTreeSet;
 
 /// Which of our crates each crate may use.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("core", &[]),
     ("signals", &["core"]),
     ("workflow", &["core"]),
@@ -15,9 +15,26 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("sqlite", &["core", "workflow"]),
     ("startup", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite"]),
     ("sandbox", &["core"]),
+    ("laws", &[]),
+    ("simulation", &["core", "workflow", "outbound", "atlassian", "entra", "sqlite", "startup", "sandbox", "laws"]),
     ("repair", &["core", "signals", "workflow", "startup"]),
-    ("cli", &["core", "signals", "workflow", "outbound", "sqlite", "startup", "sandbox"]),
-    ("tests", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite", "startup", "sandbox"]),
+    ("cli", &["core", "signals", "workflow", "outbound", "sqlite", "startup", "sandbox", "laws", "simulation"]),
+    (
+        "tests",
+        &[
+            "core",
+            "signals",
+            "workflow",
+            "outbound",
+            "atlassian",
+            "entra",
+            "sqlite",
+            "startup",
+            "sandbox",
+            "laws",
+            "simulation",
+        ],
+    ),
 ];
 
 /// Everything that the core may use: it cannot do I/O with these.

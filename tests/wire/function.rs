@@ -2,6 +2,7 @@
 
 use crate::runtime_api::{Invocation, Post, RuntimeApi};
 use serde_json::Value;
+use std::ffi::OsString;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -22,9 +23,15 @@ pub struct Function {
 impl Function {
     /// Starts it with a settings file.
     pub async fn start(settings: &Path) -> Self {
+        Self::start_with(settings, &[]).await
+    }
+
+    /// The same with more in its environment.
+    pub async fn start_with(settings: &Path, env: &[(&str, OsString)]) -> Self {
         let api = RuntimeApi::open().await;
-        let mut process = Command::new(binary())
+        let mut process = Command::new(program("untwin-repair"))
             .env_clear()
+            .envs(env.iter().cloned())
             .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
             .env("AWS_LAMBDA_FUNCTION_NAME", "repair")
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
@@ -58,6 +65,24 @@ impl Function {
         }
     }
 
+    /// Sends an invocation and waits for nothing.
+    pub fn send(&self, invocation: Invocation) {
+        self.api.send(invocation);
+    }
+
+    /// What the function has posted, if it has.
+    pub fn answered(&mut self) -> Option<Post> {
+        let ended = self.process.try_wait().expect("a status");
+        assert_eq!(ended, None, "the function ended by itself");
+        self.api.posted_already()
+    }
+
+    /// Kills it with a signal that it cannot hear.
+    pub fn kill(mut self) {
+        self.process.kill().expect("it can be killed");
+        self.process.wait().expect("a status");
+    }
+
     /// Ends it, and gives what it logged: one JSON object a line.
     pub async fn stop(mut self) -> Vec<Value> {
         self.process.kill().expect("the function ends");
@@ -80,10 +105,10 @@ impl Drop for Function {
     }
 }
 
-/// The program beside this test.
-fn binary() -> PathBuf {
+/// A program beside this test.
+pub fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("a path");
-    let binary = test.parent().and_then(Path::parent).expect("a target folder").join("untwin-repair");
+    let binary = test.parent().and_then(Path::parent).expect("a target folder").join(name);
     let missing = "is not built: run `make test` or `cargo build --workspace --bins` first";
     assert!(binary.is_file(), "{} {missing}", binary.display());
     binary

@@ -24,7 +24,7 @@ async fn town_of_two() -> (Loopback, Person, Person) {
 }
 
 /// A message as SQS hands it to a function.
-fn message(id: &str, body: &[u8]) -> Value {
+pub fn message(id: &str, body: &[u8]) -> Value {
     json!({
         "messageId": id,
         "receiptHandle": "AQEBexample",

@@ -62,6 +62,11 @@ impl RuntimeApi {
     pub async fn posted(&mut self) -> Post {
         self.posts.recv().await.expect("the service is open")
     }
+
+    /// The next thing that the function has posted, if it has.
+    pub fn posted_already(&mut self) -> Option<Post> {
+        self.posts.try_recv().ok()
+    }
 }
 
 impl Drop for RuntimeApi {

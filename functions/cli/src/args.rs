@@ -42,6 +42,8 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Heal a simulated organization on this machine; needs no account.
     Demo(DemoArgs),
+    /// Run simulated worlds full of faults, and hold the laws of safety against each; needs no account.
+    Sim(SimArgs),
     /// Say what the records of a document are; reads nothing else and keeps nothing.
     Classify {
         /// The document; `-` is standard input.
@@ -120,6 +122,37 @@ pub(crate) struct DemoArgs {
     /// `--json` was given; set by the dispatcher, because that flag is global.
     #[arg(skip)]
     pub json: bool,
+}
+
+/// What the simulation takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SimArgs {
+    /// Replay this seed, and tell it as a story.
+    #[arg(long, value_name = "N", conflicts_with_all = ["seeds", "through"])]
+    pub seed: Option<u64>,
+    /// Run so many seeds.
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000)]
+    pub seeds: u64,
+    /// The first of them.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: u64,
+    /// Go through everything of this kind as well; may be given more than once.
+    #[arg(long, value_name = "WHAT")]
+    pub through: Vec<Through>,
+    /// `--json` was given; set by the dispatcher, because that flag is global.
+    #[arg(skip)]
+    pub json: bool,
+}
+
+/// What the simulation can go through completely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Through {
+    /// A worker dies, at every point of every plan.
+    Points,
+    /// Two workers die, at every pair of points of each kind of plan.
+    Pairs,
+    /// Every single fault, at every call of each kind of plan.
+    Faults,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod machine;
 mod render;
 mod report;
 mod session;
+mod simulated;
 mod terminal;
 
 use args::{Cli, Command, PolicyCommand};
@@ -29,6 +30,7 @@ fn run(Cli { global, command }: Cli) -> ExitCode {
     let terminal = Terminal::new(&global, machine::surroundings());
     let ended = match command {
         Command::Demo(args) => return commands::demo(args, &global, &terminal),
+        Command::Sim(args) => commands::simulate(args, &global, &terminal),
         Command::Classify { input } => commands::classify(&input, &terminal),
         Command::Policy(PolicyCommand::Check { file }) => commands::check_policy(file.as_deref(), &global, &terminal),
         Command::Work(command) => dispatch::work(&command, &global, &terminal),

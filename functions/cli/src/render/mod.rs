@@ -11,6 +11,7 @@ mod page;
 mod paint;
 mod plan;
 mod report;
+mod sim;
 mod table;
 mod words;
 
@@ -24,6 +25,7 @@ pub(crate) use page::{Page, printable};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use plan::{PlanFile, plan_page};
 pub(crate) use report::{report_page, totals};
+pub(crate) use sim::simulated;
 pub(crate) use table::{Cell, Table};
 pub(crate) use words::{not_concerned, outcome_words};
 

@@ -4,13 +4,14 @@
 //! All of these name objects that exist; an unknown id is a mistake in the test and ends the program.
 
 use super::Organization;
-use super::account::{Claim, ProductAccess, Verification};
+use super::account::{ApiToken, Claim, ProductAccess, Verification};
 use super::changes::RecordKey;
-use super::domains::Claiming;
+use super::directory::Tie;
+use super::domains::{Claiming, DomainStatus};
 use super::ledger::{Actor, Change, Deed};
-use super::seed::{AccountSeed, address, present, sound};
+use super::seed::{AccountSeed, RecordSeed, address, present, sound};
 use jiff::Timestamp;
-use untwin_core::domain::{AccountId, DirectoryId, ScimUserId};
+use untwin_core::domain::{AccountId, DirectoryId, Domain, ScimUserId};
 
 impl Organization {
     /// Somebody changes an account's address; this ends its sessions.
@@ -82,6 +83,45 @@ impl Organization {
         let products = &mut present(self.accounts.get_mut(account), "the active account").products;
         products.retain(|access| access.key != product);
         products.push(ProductAccess { key: product.to_owned(), last_active_at: Some(now) });
+    }
+}
+
+impl Organization {
+    /// The owner makes an API token and uses it. Activity is no change.
+    pub fn uses_token(&mut self, now: Timestamp, account: &AccountId) {
+        let tokens = &mut present(self.accounts.get_mut(account), "the account with a token").tokens;
+        let id = format!("token-{}", tokens.len() + 1);
+        tokens.push(ApiToken { id, created_at: now, last_used_at: Some(now) });
+    }
+
+    /// An administrator gives an account a platform role. The ledger does not show what an account may do.
+    pub fn give_role_by_hand(&mut self, account: &AccountId, role: &str) {
+        present(self.accounts.get_mut(account), "the account to give a role").roles.insert(role.to_owned());
+    }
+
+    /// An administrator puts an account into a group, without SCIM. The ledger does not show what an account may do.
+    pub fn join_group_by_hand(&mut self, account: &AccountId, group: &str) {
+        present(self.accounts.get_mut(account), "the account to join").local_groups.insert(group.to_owned());
+    }
+
+    /// Somebody else than the job makes a record: support, or another provider.
+    pub fn make_record_by_hand(&mut self, now: Timestamp, directory: &DirectoryId, seed: RecordSeed) -> ScimUserId {
+        let (deed, tie) = (by_person(now), seed.tie.clone());
+        let record = self.add_record(directory, RecordSeed { tie: Tie::Orphan, created_at: now, ..seed });
+        self.note(&deed, Change::RecordCreated { directory: directory.clone(), record: record.clone() });
+        if let Tie::Linked(account) = tie {
+            let key = RecordKey { directory: directory.clone(), id: record.clone() };
+            self.link_record(&deed, &key, &account);
+        }
+        record
+    }
+
+    /// The proof of a domain comes or goes. The ledger does not show domains.
+    pub fn prove_domain_by_hand(&mut self, name: &str, status: DomainStatus) {
+        let name = Domain::folded(name);
+        for domain in self.domains.iter_mut().filter(|domain| domain.name == name) {
+            domain.status = status;
+        }
     }
 }
 
