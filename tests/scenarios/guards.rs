@@ -271,7 +271,7 @@ const fn after(after: fn(&Story, &Person)) -> Setting {
 /// The first answer about privileges does not mention the address at all.
 fn rules_unsaid(story: &Story, ada: &Person) {
     let path = format!("/users/{}/manage", ada.holder.as_str().replace(':', "%3A"));
-    let body = r#"{"email.verify":{"allowed":true}}"#.to_owned();
+    let body = r#"{"lifecycle.enablement":{"allowed":true}}"#.to_owned();
     let effect = Effect::Answer { status: StatusCode::OK, headers: Vec::new(), body };
     story.inject(Matcher::on(Method::GET, &path), effect);
 }
