@@ -2,6 +2,7 @@
 //!
 //! A plan leaves nothing to choose here. What was sent and what became of it is in the journal before anything else happens.
 
+mod late;
 mod looks;
 mod resolve;
 mod send;
@@ -45,6 +46,7 @@ impl<P: Ports> Driver<'_, P> {
             Move::Resolve(open) => self.resolve(ledger, &lease, &open).await,
             Move::Verify { ordinal } => self.verify(ledger, &lease, ordinal).await,
             Move::Diagnose
+            | Move::LookBack(_)
             | Move::Unwind { .. }
             | Move::FinishUndo
             | Move::FlagStuck { .. }

@@ -163,6 +163,7 @@ fn due_after(view: &CaseView, now: Timestamp, limits: &Limits) -> Option<Timesta
         | Move::Send { .. }
         | Move::Resolve(_)
         | Move::Verify { .. }
+        | Move::LookBack(_)
         | Move::Unwind { .. }
         | Move::FinishUndo
         | Move::FlagStuck { .. }

@@ -11,7 +11,7 @@ use crate::drive::{Driver, Turn};
 use crate::ledger::{Ledger, With};
 use crate::ports::{Calls, Clock, Lease, Ports, Store, StoreError, StoredCase, Tally};
 use crate::setup::Setup;
-use follow::{DEFER_S, FollowUp, Patience, deferred_until, follow_up};
+use follow::{DEFER_S, FollowUp, Patience, follow_up};
 use jiff::Timestamp;
 use std::sync::Arc;
 use untwin_core::decision::{Complaint, Shadow};
@@ -85,9 +85,6 @@ impl<'w, P: Ports> Work<'w, P> {
     }
 
     pub(crate) async fn run(&mut self) -> Result<(), WorkError> {
-        if self.not_due_yet() {
-            return Ok(());
-        }
         let withheld = self.ledger.view.withheld.is_some() && self.setup.policy.shadow == Shadow::Off;
         if withheld && matches!(self.diagnose().await?, Go::Stop) {
             return Ok(());
@@ -105,12 +102,6 @@ impl<'w, P: Ports> Work<'w, P> {
         Ok(self.ledger.write(Vec::new(), now, with).await?)
     }
 
-    /// A deferred case that is not due is left alone, whoever wakes us.
-    fn not_due_yet(&self) -> bool {
-        let waiting = self.ledger.view.state == CaseState::Deferred;
-        waiting && self.ledger.case.due_at.is_some_and(|due| due > self.now())
-    }
-
     async fn turn(&mut self) -> Result<Go, WorkError> {
         if self.runs_a_plan() && !self.hold_the_lease().await? {
             return Ok(Go::Stop);
@@ -118,6 +109,11 @@ impl<'w, P: Ports> Work<'w, P> {
         let movement = next(&self.ledger.view, self.now(), &self.setup.policy.limits);
         match movement {
             Move::Diagnose => self.diagnose().await,
+            Move::LookBack(rename) => {
+                let driver = Driver { ports: self.ports, setup: self.setup, shift: self.shift };
+                let turn = driver.look_back(&mut self.ledger, &rename).await?;
+                self.after(turn).await
+            }
             Move::WaitUntil(moment) => self.wait(moment).await,
             Move::Rest => Ok(Go::Stop),
             Move::LapseApproval => {
@@ -154,7 +150,12 @@ impl<'w, P: Ports> Work<'w, P> {
     async fn act(&mut self, act: Move) -> Result<Go, WorkError> {
         let Some(lease) = self.lease.clone() else { return Ok(Go::Stop) };
         let driver = Driver { ports: self.ports, setup: self.setup, shift: self.shift };
-        match driver.turn(&mut self.ledger, lease, act).await? {
+        let turn = driver.turn(&mut self.ledger, lease, act).await?;
+        self.after(turn).await
+    }
+
+    async fn after(&mut self, turn: Turn) -> Result<Go, WorkError> {
+        match turn {
             Turn::Done => Ok(Go::On),
             Turn::WaitUntil(moment) => self.wait(moment).await,
             Turn::NoTime => self.hand_to_the_next_shift().await,
@@ -202,10 +203,9 @@ impl<'w, P: Ports> Work<'w, P> {
         let told = told(&diagnosis.decision);
         match follow_up(&diagnosis.decision, self.setup, self.patience()) {
             FollowUp::Record(events) => {
-                let due_at = events.iter().find_map(deferred_until);
                 let events = std::iter::once(told).chain(events).collect();
-                self.ledger.write(events, self.now(), With { due_at, ..With::default() }).await?;
-                Ok(if due_at.is_some() { Go::Stop } else { Go::On })
+                self.ledger.write(events, self.now(), With::default()).await?;
+                Ok(Go::On)
             }
             FollowUp::Act => self.begin(&diagnosis, told).await,
         }
@@ -232,8 +232,7 @@ impl<'w, P: Ports> Work<'w, P> {
                 self.patience().defer(Some(until), "the budget for people touched is spent".to_owned())
             }
         };
-        let due_at = deferred_until(&event);
-        self.ledger.write(vec![told, event], now, With { due_at, ..With::default() }).await?;
+        self.ledger.write(vec![told, event], now, With::default()).await?;
         Ok(Go::Stop)
     }
 
@@ -259,10 +258,9 @@ impl<'w, P: Ports> Work<'w, P> {
             Then::HandOver => Some(Event::HandedOver { stopped_by: None, why: why.clone() }),
             Then::DiagnoseLater => Some(self.patience().defer(None, why.clone())),
         };
-        let due_at = follow.as_ref().and_then(deferred_until);
         let go = if follow.is_some() { Go::Stop } else { Go::On };
         let events = std::iter::once(Event::Unwound { why }).chain(follow).collect();
-        let with = With { due_at, lease: self.lease.as_ref(), ..With::default() };
+        let with = With { lease: self.lease.as_ref(), ..With::default() };
         self.ledger.write(events, now, with).await?;
         // The plan is over: its objects are free for the next one.
         self.leave().await?;

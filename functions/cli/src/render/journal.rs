@@ -46,6 +46,8 @@ pub(super) fn happened(event: &Event) -> String {
         Event::NotYetVisible { missing } => format!("does not show yet: {}", missing.join("; ")),
         Event::Stuck { why, reached } => format!("STUCK: {why}; reached: {reached}"),
         Event::Unwound { why } => format!("the plan ended and the world is as before: {why}"),
+        Event::LookedBack { read_back } => format!("looked back at the rename that was given up: {read_back}"),
+        Event::LateEffect { read_back } => format!("the rename had an effect after all, too late: {read_back}"),
         Event::UndoAsked { by } => format!("{by} asked to undo"),
         Event::Undone { lost } => {
             format!("undone; lost: {}", if lost.is_empty() { "nothing".to_owned() } else { lost.join("; ") })

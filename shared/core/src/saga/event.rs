@@ -180,6 +180,16 @@ pub enum Event {
         /// Why.
         why: String,
     },
+    /// A rename that had been read as without effect was looked for again, and still has none.
+    LookedBack {
+        /// What was read, without personal data.
+        read_back: String,
+    },
+    /// It has one after all: its plan goes on where it stood, and gives the address back.
+    LateEffect {
+        /// What was read, without personal data.
+        read_back: String,
+    },
     /// A person asked to undo.
     UndoAsked {
         /// Who.

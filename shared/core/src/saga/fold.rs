@@ -60,7 +60,9 @@ fn begin(first: &Record) -> Result<CaseView, FoldError> {
         stopped_by: None,
         withheld: None,
         asked: None,
+        deferred_until: None,
         run: None,
+        doubt: None,
         repaired_at: None,
         opened_at: first.at,
         undone_at: None,
@@ -127,6 +129,8 @@ impl CaseView {
             Event::NotYetVisible { .. } => (idle && matches!(self.state, AwaitingSync | Stuck)).then_some(self.state),
             Event::Stuck { .. } => matches!(self.state, Executing | AwaitingSync | Undoing | Repaired).then_some(Stuck),
             Event::Unwound { .. } => (self.state == Executing && idle).then_some(Received),
+            Event::LookedBack { .. } => self.in_doubt().then_some(self.state),
+            Event::LateEffect { .. } => self.in_doubt().then_some(Executing),
             Event::UndoAsked { .. } => {
                 (matches!(self.state, Executing | Stuck) && idle && run.is_some_and(Run::can_undo)).then_some(Undoing)
             }
@@ -136,6 +140,11 @@ impl CaseView {
                     .then_some(Closed)
             }
         }
+    }
+
+    /// Whether a rename of an ended plan may still take effect, and no other plan is at it.
+    fn in_doubt(&self) -> bool {
+        self.doubt.is_some() && self.run.is_none()
     }
 
     fn after_finish(&self, result: &ActResult) -> CaseState {
@@ -170,6 +179,8 @@ impl Event {
             Self::NotYetVisible { .. } => "not_yet_visible",
             Self::Stuck { .. } => "stuck",
             Self::Unwound { .. } => "unwound",
+            Self::LookedBack { .. } => "looked_back",
+            Self::LateEffect { .. } => "late_effect",
             Self::UndoAsked { .. } => "undo_asked",
             Self::Undone { .. } => "undone",
             Self::Closed { .. } => "closed",

@@ -5,6 +5,7 @@
 mod event;
 mod fence;
 mod fold;
+mod late;
 mod next;
 mod run;
 mod verification;
@@ -16,6 +17,7 @@ mod tests;
 pub use event::*;
 pub use fence::*;
 pub use fold::*;
+pub use late::*;
 pub use next::*;
 pub use run::*;
 pub use verification::*;

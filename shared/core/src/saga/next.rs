@@ -1,6 +1,6 @@
 //! What comes next for a case: a pure function of its view and the time.
 
-use super::{Act, ActResult, CaseView, Effective, OpenRequest, Progress, Purpose, Rename, Run};
+use super::{Act, ActResult, CaseView, Doubt, Effective, OpenRequest, Progress, Purpose, Rename, Run};
 use crate::decision::Limits;
 use crate::domain::CaseState;
 use jiff::{SignedDuration, Timestamp};
@@ -39,6 +39,8 @@ pub enum Move {
         /// Which look.
         ordinal: u32,
     },
+    /// Look whether the holder was renamed after all, long after that was given up.
+    LookBack(Rename),
     /// The plan ends; the world is as before it.
     Unwind {
         /// Why.
@@ -76,8 +78,30 @@ pub enum Then {
 
 /// What comes next.
 pub fn next(view: &CaseView, now: Timestamp, limits: &Limits) -> Move {
+    let by_itself = by_state(view, now, limits);
+    match view.doubt.as_ref().filter(|_| view.run.is_none()) {
+        Some(doubt) => besides(doubt, by_itself, now),
+        None => by_itself,
+    }
+}
+
+/// Looking back comes first where it is due, and nothing waits longer than until then.
+fn besides(doubt: &Doubt, by_itself: Move, now: Timestamp) -> Move {
+    match (doubt.due_at().zip(doubt.rename()), by_itself) {
+        (Some((due, rename)), _) if due <= now => Move::LookBack(rename.clone()),
+        (Some((due, _)), Move::WaitUntil(moment)) => Move::WaitUntil(moment.min(due)),
+        (Some((due, _)), Move::Rest) => Move::WaitUntil(due),
+        (_, by_itself) => by_itself,
+    }
+}
+
+fn by_state(view: &CaseView, now: Timestamp, limits: &Limits) -> Move {
     match view.state {
-        CaseState::Received | CaseState::Diagnosed | CaseState::Deferred => Move::Diagnose,
+        CaseState::Received | CaseState::Diagnosed => Move::Diagnose,
+        CaseState::Deferred => match view.deferred_until {
+            Some(until) if now < until => Move::WaitUntil(until),
+            Some(_) | None => Move::Diagnose,
+        },
         CaseState::AwaitingApproval => awaiting_approval(view, now),
         CaseState::Executing => with_run(view, |run| executing(run, now, limits)),
         CaseState::Undoing => with_run(view, |run| undoing(run, now, limits)),
@@ -190,7 +214,8 @@ fn back(run: &Run, purpose: Purpose) -> Move {
 fn back_after(run: &Run, purpose: Purpose) -> Move {
     match &run.back.last {
         Some(ActResult::Done | ActResult::Seen) => end_without_effect(&run.push),
-        Some(ActResult::NotSent { .. }) if run.back.attempts < ATTEMPTS_MAX => back(run, purpose),
+        // It is the holder's own address: giving it back once more, under a fence of its own, cannot do harm.
+        Some(ActResult::NotSent { .. } | ActResult::NotSeen) if run.back.attempts < ATTEMPTS_MAX => back(run, purpose),
         Some(_) | None => Move::FlagStuck { why: "the holder did not get its address back".to_owned() },
     }
 }

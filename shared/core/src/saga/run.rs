@@ -160,6 +160,8 @@ impl Run {
             | Event::PlanAccepted(_)
             | Event::Stuck { .. }
             | Event::Unwound { .. }
+            | Event::LookedBack { .. }
+            | Event::LateEffect { .. }
             | Event::Undone { .. }
             | Event::Closed { .. } => {}
         }
@@ -178,6 +180,12 @@ impl Run {
             settle_until: None,
             answered: Answered::NotReadably,
         });
+    }
+
+    /// Nothing is pushed any more.
+    pub(super) fn give_up_pushing(&mut self, why: &str, at: Timestamp) {
+        let last = Some(ActResult::NotSent { detail: why.to_owned() });
+        self.push = Progress { attempts: ATTEMPTS_MAX, last, ended_at: Some(at) };
     }
 
     /// A fence that did not let an act through ends the attempts of its kind.

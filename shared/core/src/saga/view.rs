@@ -2,7 +2,7 @@
 //!
 //! Whether a record may follow is not decided here; the table in `fold.rs` is asked first.
 
-use super::{ActResult, Event, OpenRequest, Record, Run};
+use super::{ActResult, Doubt, Event, OpenRequest, Record, Run};
 use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
 use crate::domain::{CaseState, EventId};
 use jiff::Timestamp;
@@ -34,8 +34,12 @@ pub struct CaseView {
     pub withheld: Option<PlanHash>,
     /// The plan that waits for an approval, and until when.
     pub asked: Option<(PlanHash, Timestamp)>,
-    /// The newest accepted plan and how far it got.
+    /// Until when it waits, where it was deferred.
+    pub deferred_until: Option<Timestamp>,
+    /// The newest accepted plan and how far it got; `None` once it ended with the world as before.
     pub run: Option<Run>,
+    /// A rename of a plan that has ended, which may still take effect.
+    pub doubt: Option<Doubt>,
     /// When it was verified for the first time after its newest repair.
     pub repaired_at: Option<Timestamp>,
     /// When it was opened, or reopened last.
@@ -44,7 +48,7 @@ pub struct CaseView {
     pub undone_at: Option<Timestamp>,
     /// When it was closed last, in whatever way: a failure newer than that is news.
     pub closed_at: Option<Timestamp>,
-    /// Every push of ours.
+    /// Every push of ours whose end is known.
     pub pushes: Vec<OwnPush>,
 }
 
@@ -101,7 +105,8 @@ impl CaseView {
                 self.forget_reasons();
                 self.diagnosis = Some(Told { cause: *cause, sentence: sentence.clone(), at: record.at });
             }
-            Event::Deferred { why, .. } => {
+            Event::Deferred { until, why } => {
+                self.deferred_until = Some(*until);
                 self.deferrals = self.deferrals.saturating_add(1);
                 self.why = Some(why.clone());
             }
@@ -136,6 +141,7 @@ impl CaseView {
         match &record.event {
             Event::Unwound { why } => {
                 // The world is as before the plan, so nothing may be looked at, resumed or undone by it any more.
+                self.doubt = Doubt::after(self.run.as_ref(), record).or_else(|| self.doubt.take());
                 self.run = None;
                 self.why = Some(why.clone());
             }
@@ -148,8 +154,19 @@ impl CaseView {
                 self.undone_at = Some(record.at);
                 self.closed_at = Some(record.at);
             }
+            Event::LookedBack { .. } => {
+                if let Some(doubt) = self.doubt.as_mut() {
+                    doubt.looks += 1;
+                }
+            }
+            Event::LateEffect { .. } => {
+                self.run = self.doubt.take().map(|doubt| doubt.come_true(record.at));
+                self.why = Some("a rename took effect long after it was given up".to_owned());
+            }
             Event::Verified { .. } => {
                 self.why = None;
+                // Where the repair holds, the holder has its placeholder by right.
+                self.doubt = None;
                 if self.state != CaseState::Repaired {
                     self.repaired_at = Some(record.at);
                 }
@@ -169,7 +186,9 @@ impl CaseView {
             Event::Finished { result, .. } if self.run.as_ref().is_some_and(Run::push_is_open) => match result {
                 ActResult::Done | ActResult::Seen => PushResult::Accepted,
                 ActResult::SameConflict => PushResult::SameConflict,
-                ActResult::Refused { .. } | ActResult::NotSent { .. } | ActResult::NotSeen => PushResult::Other,
+                ActResult::Refused { .. } => PushResult::Other,
+                // No push was made, or none that anybody can tell of: there is nothing to learn from it.
+                ActResult::NotSent { .. } | ActResult::NotSeen => return,
             },
             _ => return,
         };

@@ -4,8 +4,11 @@
 //! [`NOBODY_S_MAX`], unless its case is stuck or undone; and none is when the run has come to rest. Whoever takes it, it is
 //! on nobody no longer, and what becomes of it after that is not our doing.
 //!
-//! Allowed: what a push leaves behind (the former address of whoever got a new one); what a request did later than the
-//! program was promised that it could, since nobody was left to look; and another address than the one that the plan names:
+//! What a request did later than the program was promised that it could may stay for as long again as it was late: a case
+//! that was given up is looked at more and more rarely.
+//!
+//! Allowed: what a push leaves behind (the former address of whoever got a new one); what a request did more than
+//! [`KEPT_S_MAX`] late, since nobody is left to look; and another address than the one that the plan names:
 //! somebody gave it to the account by hand after the last look, and it was not the plan that anybody waits for.
 
 use super::{Monitor, Now, Ours, Say, is_flagged};
@@ -17,6 +20,8 @@ use std::collections::BTreeMap;
 /// How long an address may be on nobody without anybody being called, in seconds: workers may die, and the next one comes
 /// when a lease has ended.
 const NOBODY_S_MAX: i64 = 1_800;
+/// No vendor keeps a request for longer, in seconds.
+const KEPT_S_MAX: i64 = 72_000;
 /// By how much the clocks of workers differ from the world's, in seconds.
 const CLOCKS_S: i64 = 60;
 
@@ -30,6 +35,8 @@ pub(super) struct Nobody {
 struct Loose {
     case: String,
     since: Timestamp,
+    /// For how long it may be, in seconds.
+    bound_s: i64,
     told: Told,
 }
 
@@ -58,7 +65,7 @@ impl Nobody {
     fn overdue(&mut self, now: &Now<'_>, say: &mut Say<'_>) {
         let at_rest = matches!(now.what, What::AtRest);
         for (address, loose) in &mut self.loose {
-            let late = at_rest || now.at > later_s(loose.since, NOBODY_S_MAX);
+            let late = at_rest || now.at > later_s(loose.since, loose.bound_s);
             let flagged = now.past.cases.case(&loose.case).is_some_and(is_flagged);
             if late && !flagged && loose.told == Told::No {
                 loose.told = Told::Yes;
@@ -86,11 +93,13 @@ impl Nobody {
             return;
         }
         say.checked();
-        if too_late(now, ours) || ours.started.is_some_and(|started| !takes(started, from)) {
+        let late_s = late_s(now, ours);
+        if late_s > KEPT_S_MAX || ours.started.is_some_and(|started| !takes(started, from)) {
             return;
         }
         let case = ours.started.map(|started| started.case.clone()).unwrap_or_default();
-        self.loose.insert(from.to_owned(), Loose { case, since: now.at, told: Told::No });
+        self.loose
+            .insert(from.to_owned(), Loose { case, since: now.at, bound_s: NOBODY_S_MAX.max(late_s), told: Told::No });
     }
 
     /// A case that leaves the flag behind is worked on again; one that was undone says so to a person.
@@ -113,7 +122,8 @@ fn takes(started: &Started, address: &str) -> bool {
     matches!(&started.act, Act::SetAddress { from, .. } if from == address)
 }
 
-fn too_late(now: &Now<'_>, ours: &Ours<'_>) -> bool {
-    let promises = &now.past.promises;
-    ours.started.is_some_and(|started| now.at > later_s(started.not_after, promises.settle_s + CLOCKS_S))
+/// By how much a request took effect later than promised, in seconds.
+fn late_s(now: &Now<'_>, ours: &Ours<'_>) -> i64 {
+    let promised_s = now.past.promises.settle_s + CLOCKS_S;
+    ours.started.map_or(0, |started| now.at.duration_since(later_s(started.not_after, promised_s)).as_secs())
 }

@@ -43,13 +43,19 @@ fn i5_a_case_that_is_only_handed_over_is_no_flag() {
 }
 
 #[test]
-fn i5_an_effect_long_after_everything_promised_is_nobodys_fault() {
-    let mut story = Story::accepted();
-    story.fence(&super::story::rename_fence()).starts(&super::story::rename("step"));
-    story.leaves(Call::Write(super::story::take())).answered(crate::Answer::Nothing);
-    story.later(100).finishes("not_seen").case("handed_over");
-    story.later(600).effect(address(HOLDER, WANTED, PLACEHOLDER)).later(2 * BOUND_S).rests();
-    assert_eq!(story.broken(), []);
+fn i5_an_effect_long_after_everything_promised_is_found_after_as_long_again() {
+    let broken = |late_s: i64, then_s: i64| {
+        let mut story = Story::accepted();
+        story.fence(&super::story::rename_fence()).starts(&super::story::rename("step"));
+        story.leaves(Call::Write(super::story::take())).answered(crate::Answer::Nothing);
+        story.later(100).finishes("not_seen").case("handed_over");
+        story.later(late_s).effect(address(HOLDER, WANTED, PLACEHOLDER)).later(then_s).reads(Topic::Job);
+        story.broken()
+    };
+    assert_eq!(broken(600, BOUND_S + 1), [Law::I5]);
+    assert_eq!(broken(10_000, 9_000), [], "it is looked at more and more rarely");
+    assert_eq!(broken(10_000, 11_000), [Law::I5]);
+    assert_eq!(broken(80_000, 80_001), [], "no vendor keeps a request for a day");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn the_hash_of_a_record_is_the_hash_of_its_stored_text() {
 }
 
 /// How many kinds [`place`] tells apart.
-const KINDS: usize = 22;
+const KINDS: usize = 24;
 
 /// A place for each kind. A new kind does not compile until it has one, and then needs a record in the folder.
 fn place(event: &Event) -> usize {
@@ -83,6 +83,8 @@ fn place(event: &Event) -> usize {
         Event::UndoAsked { .. } => 18,
         Event::Undone { .. } => 19,
         Event::Withheld { .. } => 21,
+        Event::LookedBack { .. } => 22,
+        Event::LateEffect { .. } => 23,
         Event::Closed { .. } => 20,
     }
 }

@@ -71,7 +71,3 @@ pub(super) fn follow_up(decision: &Decision, setup: &Setup, patience: Patience) 
         }
     }
 }
-
-pub(super) fn deferred_until(event: &Event) -> Option<Timestamp> {
-    if let Event::Deferred { until, .. } = event { Some(*until) } else { None }
-}

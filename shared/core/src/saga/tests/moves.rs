@@ -93,6 +93,42 @@ fn a_rename_that_was_not_seen_is_never_sent_again_by_the_same_plan() {
     assert!(matches!(next_move(&events, 200), Move::Unwind { .. }));
 }
 
+/// A rename without an answer, which reading did not show either: the plan ended at second 6.
+fn given_up() -> Vec<Event> {
+    let sent = [snapshot(), started(rename(Purpose::Step), 20), finished(ActResult::NotSeen)];
+    let end = [Event::Unwound { why: String::new() }, Event::HandedOver { stopped_by: None, why: String::new() }];
+    after(after(accepted(), sent), end)
+}
+
+#[test]
+fn a_rename_that_was_given_up_is_looked_back_at_more_and_more_rarely_for_a_day() {
+    let mut events = given_up();
+    for looks in 0..8 {
+        let due = 6 + (600 << looks);
+        assert_eq!(next_move(&events, due - 1), Move::WaitUntil(at(due)));
+        assert_eq!(next_move(&events, due), Move::LookBack(plan().rename.unwrap()));
+        events.push(Event::LookedBack { read_back: String::new() });
+    }
+    assert_eq!(next_move(&events, 1_000_000), Move::Rest);
+}
+
+#[test]
+fn a_rename_that_took_effect_long_after_it_was_given_up_is_taken_back() {
+    let events = after(given_up(), [Event::LateEffect { read_back: String::new() }]);
+    assert!(sends(&next_move(&events, 700), &rename(Purpose::Compensate)));
+}
+
+#[test]
+fn an_address_is_given_back_once_more_where_the_first_time_was_not_seen() {
+    let conflict = [started(push(), 40), finished(ActResult::SameConflict)];
+    let mut events = after(renamed(), conflict);
+    for _ in 0..ATTEMPTS_MAX {
+        assert!(sends(&next_move(&events, 100), &rename(Purpose::Compensate)));
+        events.extend([started(rename(Purpose::Compensate), 60), finished(ActResult::NotSeen)]);
+    }
+    assert!(matches!(next_move(&events, 100), Move::FlagStuck { .. }));
+}
+
 #[test]
 fn a_compensation_that_fails_calls_a_person_at_once() {
     let refused = finished(ActResult::Refused { detail: String::new() });

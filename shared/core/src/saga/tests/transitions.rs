@@ -69,6 +69,8 @@ fn every_event() -> Vec<Event> {
         Event::NotYetVisible { missing: Vec::new() },
         stuck(),
         Event::Unwound { why: String::new() },
+        Event::LookedBack { read_back: String::new() },
+        Event::LateEffect { read_back: String::new() },
         Event::UndoAsked { by: "op".to_owned() },
         Event::Undone { lost: Vec::new() },
         Event::Closed { why: String::new() },
@@ -117,6 +119,26 @@ fn every_event_in_every_state_is_legal_or_an_error_as_the_table_says() {
                 legal(expected, open).contains(&event.name()) && !(expected == Closed && event.name() == "closed");
             assert_eq!(fold(&journal).is_ok(), may, "{} in {expected:?} (open: {open})", event.name());
         }
+    }
+}
+
+#[test]
+fn looking_back_is_legal_only_while_a_rename_is_in_doubt_and_no_plan_runs() {
+    let sent = [snapshot(), started(rename(Purpose::Step), 20), finished(ActResult::NotSeen)];
+    let ended = with(with(accepted(), sent), [Event::Unwound { why: String::new() }]);
+    let deferred = || Event::Deferred { until: at(99), why: String::new() };
+    let handed_over = || Event::HandedOver { stopped_by: None, why: String::new() };
+    let ignored = || Event::Ignored { why: String::new() };
+    for after in
+        [vec![], vec![deferred()], vec![handed_over()], vec![ignored()], vec![diagnosed()], vec![diagnosed(), asked()]]
+    {
+        let history = with(ended.clone(), after);
+        let look = Event::LookedBack { read_back: String::new() };
+        let late = Event::LateEffect { read_back: String::new() };
+        assert_eq!(view(&with(history.clone(), [look])).state, view(&history).state);
+        assert_eq!(view(&with(history, [late.clone()])).state, Executing);
+        let again = with(ended.clone(), [diagnosed(), Event::PlanAccepted(Box::new(plan())), late]);
+        assert!(fold(&journal(&again)).is_err(), "a plan runs");
     }
 }
 
