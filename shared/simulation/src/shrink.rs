@@ -3,23 +3,67 @@
 use crate::engine::{Outcome, Trace};
 use crate::plant::Plant;
 use crate::run;
-use crate::script::{Deed, Document, Fault, Place, Script};
+use crate::script::{Deed, Document, Fault, Place, Script, When};
 
 /// Runs that shrinking may take, at most.
-const RUNS_MAX: u32 = 600;
+const RUNS_MAX: u32 = 4_000;
 
 /// The smallest script found that still ends as badly as this one did.
 pub fn shrink<P: Plant>(script: &Script, plant: &P, badly: &Outcome) -> Script {
     let mut smallest = script.clone();
     let mut runs = 0;
+    let mut ends_badly = |candidate: &Script| {
+        runs += 1;
+        runs <= RUNS_MAX && same_end(&run(candidate, plant.clone(), Trace::Dropped), badly)
+    };
     loop {
-        let smaller = simpler(&smallest).into_iter().find(|candidate| {
-            runs += 1;
-            runs <= RUNS_MAX && same_end(&run(candidate, plant.clone(), Trace::Dropped), badly)
-        });
-        match smaller {
+        let notch = simpler(&smallest).into_iter().find(&mut ends_badly);
+        match notch.or_else(|| with_fewer_people(&smallest).find(&mut ends_badly)) {
             Some(candidate) => smallest = candidate,
             None => return smallest,
+        }
+    }
+}
+
+/// With one person less there are fewer calls, so what is counted comes at an earlier count: all of them are tried.
+fn with_fewer_people(script: &Script) -> impl Iterator<Item = Script> {
+    let people = 0..u8::try_from(script.town.people.len()).unwrap_or(u8::MAX);
+    let smaller = people.map(|person| without(script, person)).filter(|smaller| !smaller.town.people.is_empty());
+    smaller.collect::<Vec<_>>().into_iter().flat_map(|smaller| {
+        let slots = smaller.faults.len() + smaller.deeds.len();
+        (0..slots).flat_map(move |slot| earlier(&smaller, slot))
+    })
+}
+
+/// The script with one counted fault or deed at every earlier count.
+fn earlier(script: &Script, slot: usize) -> Vec<Script> {
+    let count = script.clone().counted(slot).map_or(0, |count| *count);
+    let mut all = Vec::new();
+    for earlier in (1..count).rev() {
+        let mut one = script.clone();
+        if let Some(count) = one.counted(slot) {
+            *count = earlier;
+            all.push(one);
+        }
+    }
+    all
+}
+
+impl Script {
+    /// The count at which a fault strikes, or after those a deed is done; `None` where it is at a moment.
+    fn counted(&mut self, slot: usize) -> Option<&mut u32> {
+        let faults = self.faults.len();
+        if let Some(fault) = self.faults.get_mut(slot) {
+            let (Place::Calls(count, _)
+            | Place::Write(count)
+            | Place::Pushes(count, _)
+            | Place::Point(count)
+            | Place::Keep(count)) = &mut fault.at;
+            return Some(count);
+        }
+        match &mut self.deeds.get_mut(slot.checked_sub(faults)?)?.when {
+            When::BeforeCall(count) | When::BeforeWrite(count) | When::AfterWrite(count) => Some(count),
+            When::AtSecond(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! People-harm: reserved where a plan is accepted, never given back.
 
 use crate::columns::{Broken as _, micros, saturated};
+use crate::statement;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 use untwin_core::domain::CaseId;
@@ -24,7 +25,9 @@ pub(crate) fn reserve(
         }
     }
     let sql = "INSERT INTO reservations (case_id, people, reserved_at) VALUES (?1, ?2, ?3)";
-    connection.execute(sql, params![case.as_str(), budget.people, micros(now)]).broken("reserving people").map(drop)
+    statement::execute(connection, sql, params![case.as_str(), budget.people, micros(now)])
+        .broken("reserving people")
+        .map(drop)
 }
 
 /// People reserved since a moment.
@@ -34,6 +37,6 @@ pub(crate) fn people_since(connection: &Connection, since: Timestamp) -> Result<
 
 fn people_after(connection: &Connection, moment_micros: i64) -> Result<u32, StoreError> {
     let sql = "SELECT coalesce(sum(people), 0) FROM reservations WHERE reserved_at > ?1";
-    let people = connection.query_row(sql, [moment_micros], |row| row.get(0)).broken("counting people")?;
+    let people = statement::row(connection, sql, [moment_micros], |row| row.get(0)).broken("counting people")?;
     Ok(saturated(people))
 }

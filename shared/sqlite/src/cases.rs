@@ -1,6 +1,7 @@
 //! Cases: opened once, loaded whole, changed only by whoever read their latest version.
 
 use crate::columns::{Broken as _, count, from_word, micros, moment, rows, saturated, unreadable, whole, word};
+use crate::statement;
 use crate::{budget, journal, leases};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
@@ -13,10 +14,10 @@ const FIRST_VERSION: i64 = 1;
 
 /// The case that an event id was taken in for.
 pub(crate) fn seen(connection: &Connection, event: &EventId) -> Result<Option<CaseId>, StoreError> {
-    let case: Option<String> = connection
-        .query_row("SELECT case_id FROM dedup WHERE event_id = ?1", [event.as_str()], |row| row.get(0))
-        .optional()
-        .broken("looking for an event id")?;
+    let case: Option<String> =
+        statement::row(connection, "SELECT case_id FROM dedup WHERE event_id = ?1", [event.as_str()], |row| row.get(0))
+            .optional()
+            .broken("looking for an event id")?;
     case.map(|id| case_id(&id)).transpose()
 }
 
@@ -38,8 +39,7 @@ pub(crate) fn open(connection: &Connection, opening: &Opening) -> Result<Opened,
 
 /// A case with its journal.
 pub(crate) fn load(connection: &Connection, id: &CaseId) -> Result<Option<StoredCase>, StoreError> {
-    let stored = connection
-        .query_row("SELECT * FROM cases WHERE id = ?1", [id.as_str()], StoredRow::read)
+    let stored = statement::row(connection, "SELECT * FROM cases WHERE id = ?1", [id.as_str()], StoredRow::read)
         .optional()
         .broken("reading a case")?;
     stored.map(|row| row.with_journal(connection)).transpose()
@@ -49,7 +49,7 @@ pub(crate) fn load(connection: &Connection, id: &CaseId) -> Result<Option<Stored
 pub(crate) fn list(connection: &Connection, limit: usize) -> Result<Vec<StoredCase>, StoreError> {
     let doing = "listing cases";
     let sql = "SELECT * FROM cases ORDER BY changed_at DESC, id LIMIT ?1";
-    let mut statement = connection.prepare(sql).broken(doing)?;
+    let mut statement = connection.prepare_cached(sql).broken(doing)?;
     let found = statement.query_map([rows(limit)], StoredRow::read).broken(doing)?;
     found.map(|row| row.broken(doing)?.with_journal(connection)).collect()
 }
@@ -58,7 +58,7 @@ pub(crate) fn list(connection: &Connection, limit: usize) -> Result<Vec<StoredCa
 pub(crate) fn due(connection: &Connection, now: Timestamp, limit: usize) -> Result<Vec<CaseId>, StoreError> {
     let doing = "looking for what is due";
     let sql = "SELECT id FROM cases WHERE due_at <= ?1 ORDER BY due_at, id LIMIT ?2";
-    let mut statement = connection.prepare(sql).broken(doing)?;
+    let mut statement = connection.prepare_cached(sql).broken(doing)?;
     let ids = statement.query_map([micros(now), rows(limit)], |row| row.get::<_, String>(0)).broken(doing)?;
     ids.map(|id| case_id(&id.broken(doing)?)).collect()
 }
@@ -66,7 +66,8 @@ pub(crate) fn due(connection: &Connection, now: Timestamp, limit: usize) -> Resu
 /// Sets when a case is due, and nothing else.
 pub(crate) fn put_back(connection: &Connection, case: &CaseId, due_at: Timestamp) -> Result<(), StoreError> {
     let sql = "UPDATE cases SET due_at = ?2 WHERE id = ?1";
-    let set = connection.execute(sql, params![case.as_str(), micros(due_at)]).broken("putting a case back")?;
+    let set =
+        statement::execute(connection, sql, params![case.as_str(), micros(due_at)]).broken("putting a case back")?;
     if set == 0 { Err(StoreError::NoSuchCase) } else { Ok(()) }
 }
 
@@ -74,16 +75,16 @@ pub(crate) fn put_back(connection: &Connection, case: &CaseId, due_at: Timestamp
 pub(crate) fn opened_between(connection: &Connection, from: Timestamp, until: Timestamp) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM cases WHERE opened_at BETWEEN ?1 AND ?2 OR reopened_at BETWEEN ?1 AND ?2";
     let between = [micros(from), micros(until)];
-    let cases = connection.query_row(sql, between, |row| row.get(0)).broken("counting cases")?;
+    let cases = statement::row(connection, sql, between, |row| row.get(0)).broken("counting cases")?;
     Ok(saturated(cases))
 }
 
 /// Appends to a case, or says why not; the transaction around it makes that all or nothing.
 pub(crate) fn append(connection: &Connection, append: &Append) -> Result<u64, StoreError> {
-    let version: Option<i64> = connection
-        .query_row("SELECT version FROM cases WHERE id = ?1", [append.case.as_str()], |row| row.get(0))
-        .optional()
-        .broken("reading the version of a case")?;
+    let version: Option<i64> =
+        statement::row(connection, "SELECT version FROM cases WHERE id = ?1", [append.case.as_str()], |row| row.get(0))
+            .optional()
+            .broken("reading the version of a case")?;
     let version = count(version.ok_or(StoreError::NoSuchCase)?)?;
     if version != append.expected_version {
         return Err(StoreError::Conflict);
@@ -118,7 +119,7 @@ fn insert(connection: &Connection, id: &CaseId, opening: &Opening) -> Result<(),
         ":due_at": opening.due_at.map(micros),
         ":now": micros(opening.now),
     };
-    connection.execute(sql, values).broken("opening a case").map(drop)
+    statement::execute(connection, sql, values).broken("opening a case").map(drop)
 }
 
 fn update(connection: &Connection, append: &Append, version: u64) -> Result<(), StoreError> {
@@ -133,7 +134,7 @@ fn update(connection: &Connection, append: &Append, version: u64) -> Result<(), 
         ":reopened_at": reopens(&append.records).then(|| micros(append.now)),
         ":now": micros(append.now),
     };
-    connection.execute(sql, values).broken("changing a case").map(drop)
+    statement::execute(connection, sql, values).broken("changing a case").map(drop)
 }
 
 fn reopens(records: &[Record]) -> bool {
@@ -143,7 +144,9 @@ fn reopens(records: &[Record]) -> bool {
 /// An event id stays with the case that it was first taken in for.
 fn remember(connection: &Connection, event: &EventId, case: &CaseId) -> Result<(), StoreError> {
     let sql = "INSERT INTO dedup (event_id, case_id) VALUES (?1, ?2) ON CONFLICT (event_id) DO NOTHING";
-    connection.execute(sql, params![event.as_str(), case.as_str()]).broken("remembering an event id").map(drop)
+    statement::execute(connection, sql, params![event.as_str(), case.as_str()])
+        .broken("remembering an event id")
+        .map(drop)
 }
 
 fn case_id(stored: &str) -> Result<CaseId, StoreError> {

@@ -1,6 +1,7 @@
 //! Unreadable input, bounded in rows and in bytes: the oldest gives way, and is counted.
 
 use crate::columns::{Broken as _, count, micros, moment, rows, unreadable, whole};
+use crate::statement;
 use rusqlite::{Connection, Row, params};
 use untwin_core::domain::{DeadLetter, KEPT_BYTES_MAX};
 use untwin_workflow::ports::StoreError;
@@ -21,12 +22,18 @@ pub(crate) fn bury(connection: &Connection, letter: &DeadLetter) -> Result<(), S
     let sql = "INSERT INTO dead_letters (head, length_bytes, sha256, reason, arrived_at, kept_bytes)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let length_bytes = whole_size(letter.length_bytes)?;
-    connection
-        .execute("DELETE FROM dead_letters WHERE sha256 = ?1 AND reason = ?2", params![letter.sha256, reason])
-        .broken("putting a dead letter aside again")?;
-    connection
-        .execute(sql, params![head, length_bytes, letter.sha256, reason, micros(letter.at), kept_bytes])
-        .broken("putting a dead letter aside")?;
+    statement::execute(
+        connection,
+        "DELETE FROM dead_letters WHERE sha256 = ?1 AND reason = ?2",
+        params![letter.sha256, reason],
+    )
+    .broken("putting a dead letter aside again")?;
+    statement::execute(
+        connection,
+        sql,
+        params![head, length_bytes, letter.sha256, reason, micros(letter.at), kept_bytes],
+    )
+    .broken("putting a dead letter aside")?;
     make_room(connection)
 }
 
@@ -34,7 +41,7 @@ pub(crate) fn bury(connection: &Connection, letter: &DeadLetter) -> Result<(), S
 pub(crate) fn newest(connection: &Connection, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
     let doing = "reading dead letters";
     let sql = "SELECT head, length_bytes, sha256, reason, arrived_at FROM dead_letters ORDER BY id DESC LIMIT ?1";
-    let mut statement = connection.prepare(sql).broken(doing)?;
+    let mut statement = connection.prepare_cached(sql).broken(doing)?;
     let found = statement.query_map([rows(limit)], StoredLetter::read).broken(doing)?;
     found.map(|letter| letter.broken(doing)?.parse()).collect()
 }
@@ -42,14 +49,14 @@ pub(crate) fn newest(connection: &Connection, limit: usize) -> Result<Vec<DeadLe
 /// How many gave way so far.
 pub(crate) fn given_way(connection: &Connection) -> Result<u64, StoreError> {
     let sql = "SELECT value FROM counters WHERE name = 'dead_letters_given_way'";
-    count(connection.query_row(sql, [], |row| row.get(0)).broken("counting dead letters")?)
+    count(statement::row(connection, sql, [], |row| row.get(0)).broken("counting dead letters")?)
 }
 
 fn make_room(connection: &Connection) -> Result<(), StoreError> {
     let doing = "making room for a dead letter";
     loop {
-        let (letters, kept_bytes): (i64, i64) = connection
-            .query_row("SELECT count(*), coalesce(sum(kept_bytes), 0) FROM dead_letters", [], |row| {
+        let (letters, kept_bytes): (i64, i64) =
+            statement::row(connection, "SELECT count(*), coalesce(sum(kept_bytes), 0) FROM dead_letters", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .broken(doing)?;
@@ -57,9 +64,9 @@ fn make_room(connection: &Connection) -> Result<(), StoreError> {
             return Ok(());
         }
         let sql = "DELETE FROM dead_letters WHERE id = (SELECT min(id) FROM dead_letters)";
-        connection.execute(sql, []).broken(doing)?;
+        statement::execute(connection, sql, []).broken(doing)?;
         let sql = "UPDATE counters SET value = value + 1 WHERE name = 'dead_letters_given_way'";
-        connection.execute(sql, []).broken(doing)?;
+        statement::execute(connection, sql, []).broken(doing)?;
     }
 }
 

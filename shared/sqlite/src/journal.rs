@@ -1,6 +1,7 @@
 //! Records in and out: every one continues the journal before it, and is checked to do so in both directions.
 
 use crate::columns::{Broken as _, whole};
+use crate::statement;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value;
 use untwin_core::domain::{CaseId, sha256_hex};
@@ -17,12 +18,12 @@ pub(crate) fn append(connection: &Connection, case: &CaseId, records: &[Record])
         }
         let text = serde_json::to_string(record)
             .map_err(|_| StoreError::Broken(format!("record {seq} of {case} cannot be written")))?;
-        connection
-            .execute(
-                "INSERT INTO records (case_id, seq, record) VALUES (?1, ?2, ?3)",
-                params![case.as_str(), whole(seq)?, text],
-            )
-            .broken("appending to a journal")?;
+        statement::execute(
+            connection,
+            "INSERT INTO records (case_id, seq, record) VALUES (?1, ?2, ?3)",
+            params![case.as_str(), whole(seq)?, text],
+        )
+        .broken("appending to a journal")?;
         end = End { next_seq: seq + 1, hash: sha256_hex(text.as_bytes()) };
     }
     Ok(())
@@ -32,7 +33,7 @@ pub(crate) fn append(connection: &Connection, case: &CaseId, records: &[Record])
 pub(crate) fn read(connection: &Connection, case: &CaseId) -> Result<Vec<Record>, StoreError> {
     let doing = "reading a journal";
     let mut statement =
-        connection.prepare("SELECT record FROM records WHERE case_id = ?1 ORDER BY seq").broken(doing)?;
+        connection.prepare_cached("SELECT record FROM records WHERE case_id = ?1 ORDER BY seq").broken(doing)?;
     let texts = statement.query_map([case.as_str()], |row| row.get::<_, String>(0)).broken(doing)?;
     let mut end = End::default();
     let mut journal = Vec::new();
@@ -56,12 +57,14 @@ struct End {
 }
 
 fn end(connection: &Connection, case: &CaseId) -> Result<End, StoreError> {
-    let last = connection
-        .query_row("SELECT record FROM records WHERE case_id = ?1 ORDER BY seq DESC LIMIT 1", [case.as_str()], |row| {
-            row.get::<_, String>(0)
-        })
-        .optional()
-        .broken("reading the end of a journal")?;
+    let last = statement::row(
+        connection,
+        "SELECT record FROM records WHERE case_id = ?1 ORDER BY seq DESC LIMIT 1",
+        [case.as_str()],
+        |row| row.get::<_, String>(0),
+    )
+    .optional()
+    .broken("reading the end of a journal")?;
     let Some(text) = last else { return Ok(End::default()) };
     let record = parse(case, 0, &text)?;
     Ok(End { next_seq: record.seq + 1, hash: sha256_hex(text.as_bytes()) })

@@ -1,6 +1,7 @@
 //! Leases on the objects of a plan: all or none, with an epoch that rises with every taking.
 
 use crate::columns::{Broken as _, count, micros, moment, unreadable, whole};
+use crate::statement;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::json;
@@ -46,7 +47,7 @@ pub(crate) fn renew(
     check(connection, &lease.case, lease, now)?;
     let sql = "UPDATE leases SET held_until = max(held_until, ?2) WHERE object = ?1";
     for object in &lease.objects {
-        connection.execute(sql, params![name(object), micros(until)]).broken("renewing a lease")?;
+        statement::execute(connection, sql, params![name(object), micros(until)]).broken("renewing a lease")?;
     }
     Ok(Lease { until: lease.until.max(until), ..lease.clone() })
 }
@@ -55,8 +56,7 @@ pub(crate) fn renew(
 pub(crate) fn release(connection: &Connection, lease: &Lease) -> Result<(), StoreError> {
     let sql = "DELETE FROM leases WHERE object = ?1 AND case_id = ?2 AND epoch = ?3";
     for object in &lease.objects {
-        connection
-            .execute(sql, params![name(object), lease.case.as_str(), whole(lease.epoch)?])
+        statement::execute(connection, sql, params![name(object), lease.case.as_str(), whole(lease.epoch)?])
             .broken("giving a lease back")?;
     }
     Ok(())
@@ -84,12 +84,14 @@ struct Holder {
 }
 
 fn holder(connection: &Connection, object: &Object) -> Result<Option<Holder>, StoreError> {
-    connection
-        .query_row("SELECT case_id, epoch, held_until FROM leases WHERE object = ?1", [name(object)], |row| {
-            Ok(Holder { case: row.get(0)?, epoch: row.get(1)?, until: row.get(2)? })
-        })
-        .optional()
-        .broken("reading a lease")
+    statement::row(
+        connection,
+        "SELECT case_id, epoch, held_until FROM leases WHERE object = ?1",
+        [name(object)],
+        |row| Ok(Holder { case: row.get(0)?, epoch: row.get(1)?, until: row.get(2)? }),
+    )
+    .optional()
+    .broken("reading a lease")
 }
 
 fn take(
@@ -100,20 +102,18 @@ fn take(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO leases (object, case_id, epoch, held_until) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT (object) DO UPDATE SET case_id = ?2, epoch = ?3, held_until = ?4";
-    connection
-        .execute(sql, params![name(object), case.as_str(), whole(epoch)?, micros(until)])
+    statement::execute(connection, sql, params![name(object), case.as_str(), whole(epoch)?, micros(until)])
         .broken("taking a lease")
         .map(drop)
 }
 
 fn next_epoch(connection: &Connection) -> Result<u64, StoreError> {
     let sql = "UPDATE counters SET value = value + 1 WHERE name = 'lease_epoch' RETURNING value";
-    count(connection.query_row(sql, [], |row| row.get(0)).broken("counting a lease")?)
+    count(statement::row(connection, sql, [], |row| row.get(0)).broken("counting a lease")?)
 }
 
 fn check_exists(connection: &Connection, case: &CaseId) -> Result<(), StoreError> {
-    let found = connection
-        .query_row("SELECT 1 FROM cases WHERE id = ?1", [case.as_str()], |_| Ok(()))
+    let found = statement::row(connection, "SELECT 1 FROM cases WHERE id = ?1", [case.as_str()], |_| Ok(()))
         .optional()
         .broken("looking for a case")?;
     found.ok_or(StoreError::NoSuchCase)

@@ -11,6 +11,7 @@ mod journal;
 mod leases;
 mod pace;
 mod schema;
+mod statement;
 mod store;
 mod switch;
 

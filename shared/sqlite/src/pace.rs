@@ -3,6 +3,7 @@
 //! A sliding window over the requests that were allowed: no stretch of its length ever holds more of them.
 
 use crate::columns::{Broken as _, micros, moment};
+use crate::statement;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use untwin_workflow::ports::{Rate, StoreError};
@@ -24,7 +25,7 @@ pub(crate) fn ask(
         return moment(oldest.saturating_add(window)).map(Some);
     }
     let sql = "INSERT INTO paced (key, allowed_at) VALUES (?1, ?2)";
-    connection.execute(sql, params![key, now]).broken("counting a request")?;
+    statement::execute(connection, sql, params![key, now]).broken("counting a request")?;
     Ok(None)
 }
 
@@ -32,12 +33,11 @@ pub(crate) fn ask(
 pub(crate) fn hold_off(connection: &Connection, key: &str, until: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO hold_offs (key, held_until) VALUES (?1, ?2)
                ON CONFLICT (key) DO UPDATE SET held_until = max(held_until, excluded.held_until)";
-    connection.execute(sql, params![key, micros(until)]).broken("holding off").map(drop)
+    statement::execute(connection, sql, params![key, micros(until)]).broken("holding off").map(drop)
 }
 
 fn held_until(connection: &Connection, key: &str) -> Result<Option<i64>, StoreError> {
-    connection
-        .query_row("SELECT held_until FROM hold_offs WHERE key = ?1", [key], |row| row.get(0))
+    statement::row(connection, "SELECT held_until FROM hold_offs WHERE key = ?1", [key], |row| row.get(0))
         .optional()
         .broken("reading until when to hold off")
 }
@@ -47,12 +47,12 @@ fn held_until(connection: &Connection, key: &str) -> Result<Option<i64>, StoreEr
 fn forget(connection: &Connection, key: &str, now: i64, window: i64) -> Result<(), StoreError> {
     let sql = "DELETE FROM paced WHERE key = ?1 AND (allowed_at <= ?2 OR allowed_at > ?3)";
     let (past, ahead) = (now.saturating_sub(window), now.saturating_add(window));
-    connection.execute(sql, params![key, past, ahead]).broken("forgetting old requests").map(drop)
+    statement::execute(connection, sql, params![key, past, ahead]).broken("forgetting old requests").map(drop)
 }
 
 /// The request that has to leave the window before another fits: the newest but `requests - 1`.
 fn oldest_in_the_way(connection: &Connection, key: &str, rate: Rate, now: i64) -> Result<Option<i64>, StoreError> {
     let Some(newer) = rate.requests.checked_sub(1) else { return Ok(Some(now)) };
     let sql = "SELECT allowed_at FROM paced WHERE key = ?1 ORDER BY allowed_at DESC LIMIT 1 OFFSET ?2";
-    connection.query_row(sql, params![key, newer], |row| row.get(0)).optional().broken("reading requests")
+    statement::row(connection, sql, params![key, newer], |row| row.get(0)).optional().broken("reading requests")
 }
