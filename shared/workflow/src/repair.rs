@@ -115,7 +115,7 @@ impl<'w, P: Ports> Work<'w, P> {
                 self.after(turn).await
             }
             Move::WaitUntil(moment) => self.wait(moment).await,
-            Move::Rest => Ok(Go::Stop),
+            Move::Rest => self.rest().await,
             Move::LapseApproval => {
                 let why = "the approval that was asked for lapsed".to_owned();
                 self.write(Event::HandedOver { stopped_by: None, why }).await
@@ -132,6 +132,15 @@ impl<'w, P: Ports> Work<'w, P> {
             Move::Unwind { why, then } => self.unwind(why, then).await,
             act @ (Move::Snapshot | Move::Send { .. } | Move::Resolve(_) | Move::Verify { .. }) => self.act(act).await,
         }
+    }
+
+    /// Nobody is waited for any more: the row says so, or every sweep would take the case up again.
+    async fn rest(&mut self) -> Result<Go, WorkError> {
+        if self.ledger.case.due_at.is_some() {
+            let with = With { lease: self.lease.as_ref(), ..With::default() };
+            self.ledger.write(Vec::new(), self.now(), with).await?;
+        }
+        Ok(Go::Stop)
     }
 
     /// Whether a plan has begun whose objects must be in our hands before anything is done or even noted.

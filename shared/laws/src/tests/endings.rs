@@ -84,6 +84,16 @@ fn i13_a_case_that_waits_says_until_when() {
 }
 
 #[test]
+fn i13_a_case_that_stays_due_for_ever_is_told() {
+    let mut story = Story::begun();
+    let due_at = Some("2026-08-18T08:00:00Z".parse().unwrap());
+    story.case_due("stuck", due_at).later(60).rests();
+    assert_eq!(story.broken(), []);
+    story.case_due("stuck", due_at).later(2 * BOUND_S).rests();
+    assert_eq!(story.broken(), [Law::I13]);
+}
+
+#[test]
 fn i13_journals_and_requests_are_bounded() {
     let mut story = Story::begun();
     for _ in 0..599 {

@@ -4,11 +4,14 @@ use super::{Driver, Turn, looks};
 use crate::diagnose::WorkError;
 use crate::ledger::Ledger;
 use crate::ports::{Eyes, Lease, OrganizationReads, Phase, Ports};
+use jiff::Timestamp;
 use untwin_core::domain::{CaseState, Why};
 use untwin_core::saga::{Act, ActResult, Answered, Event, OpenRequest, later_s};
 
 /// How long an unreadable state is waited for before a person is called, in seconds after settling.
 const UNREADABLE_S_MAX: i64 = 120;
+/// The longest pause between two readings once a person was called, in seconds.
+const RARELY_S_MAX: i64 = 3_600;
 /// The pause between two readings, in seconds.
 const READ_PAUSE_S: i64 = 15;
 
@@ -26,7 +29,7 @@ impl<P: Ports> Driver<'_, P> {
                 match read.known().cloned() {
                     Some(shown) if shown == *to => self.resolved(ledger, lease, open, ActResult::Seen).await,
                     Some(shown) if shown == *from => self.seems_without_effect(ledger, lease, open, &eyes).await,
-                    Some(_) => self.neither(ledger, lease).await,
+                    Some(_) => self.neither(ledger, lease, open).await,
                     None => self.unreadable(ledger, lease, (open, read.unavailable())).await,
                 }
             }
@@ -84,13 +87,25 @@ impl<P: Ports> Driver<'_, P> {
         self.finish(ledger, lease, open.step, (result, read_back)).await
     }
 
-    async fn neither(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease) -> Result<Turn, WorkError> {
+    async fn neither(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        open: &OpenRequest,
+    ) -> Result<Turn, WorkError> {
         if ledger.view.state != CaseState::Stuck {
             let why = "the account has neither the address before nor the one that it was to get".to_owned();
             let reached = "somebody else changed it meanwhile".to_owned();
             self.write(ledger, lease, Event::Stuck { why, reached }).await?;
         }
-        Ok(Turn::WaitUntil(later_s(self.now(), UNREADABLE_S_MAX)))
+        Ok(Turn::WaitUntil(self.rarely(open)))
+    }
+
+    /// A person knows already: it is read again more and more rarely, and every hour at least.
+    fn rarely(&self, open: &OpenRequest) -> Timestamp {
+        let settled_at = open.settle_until.unwrap_or(open.not_after);
+        let since_s = self.now().duration_since(settled_at).as_secs();
+        later_s(self.now(), (since_s / 2).clamp(UNREADABLE_S_MAX, RARELY_S_MAX))
     }
 
     /// Not readable: read again, and call a person within a bounded time.
@@ -107,7 +122,6 @@ impl<P: Ports> Driver<'_, P> {
             let why = format!("whether the last request took effect cannot be read: {said}");
             self.write(ledger, lease, Event::Stuck { why, reached: "a request is unresolved".to_owned() }).await?;
         }
-        let pause_s = if flagged { UNREADABLE_S_MAX } else { READ_PAUSE_S };
-        Ok(Turn::WaitUntil(later_s(self.now(), pause_s)))
+        Ok(Turn::WaitUntil(if flagged { self.rarely(open) } else { later_s(self.now(), READ_PAUSE_S) }))
     }
 }
