@@ -63,7 +63,7 @@ pub async fn apply<P: Ports>(
     let authority = Authority::Approved { by: by.to_owned(), at: ports.clock().now() };
     let warrant = Warrant::issue(&diagnosis, setup, &overrides, authority).map_err(ApplyError::RefusedByCheck)?;
     let mut ledger = Ledger::of(ports.store(), case, &setup.policy.limits).map_err(WorkError::from)?;
-    let told = told(&diagnosis.decision);
+    let told = told(&diagnosis);
     let accepted = accept(ports, setup, &mut ledger, warrant, (&diagnosis, vec![told])).await?;
     let lease = accepted.map_err(not_accepted)?;
     // The lease is given back so that driving takes it up like any other worker would.

@@ -84,6 +84,7 @@ async fn circumstances<P: Ports>(
         people_last_day: store.people_since(before(now, SignedDuration::from_hours(24))).await?,
         writes: store.writes().await?,
         evidence_began_at,
+        original_before: view.original.clone(),
         own_pushes: view.pushes.clone(),
     })
 }

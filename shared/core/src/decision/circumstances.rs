@@ -1,5 +1,6 @@
 //! What the decision needs beside evidence and policy: the time, and what our own store knows.
 
+use crate::domain::AccountId;
 use jiff::Timestamp;
 
 /// The circumstances of a decision; all of it comes out of the clock and the store.
@@ -23,6 +24,8 @@ pub struct Circumstances {
     pub writes: Writes,
     /// When evidence collection began: the plan is as old as its oldest fact.
     pub evidence_began_at: Timestamp,
+    /// The account that this case found first behind the failing push's record, since it was opened.
+    pub original_before: Option<AccountId>,
     /// Pushes of this case that were made by us, newest last: when each ended, and whether it got the same 409.
     pub own_pushes: Vec<OwnPush>,
 }

@@ -25,7 +25,7 @@ pub use cause::*;
 pub use circumstances::*;
 pub use decide::decide;
 pub use guard::*;
-pub(crate) use guards::{Role, role};
+pub(crate) use guards::{Role, is_administrators, role};
 pub use outcome::*;
 pub use placeholder::{PlaceholderError, placeholder};
 pub use plan::*;

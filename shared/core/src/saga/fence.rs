@@ -1,7 +1,7 @@
 //! What each write demands right before it: which facts are re-read, and what they must say.
 
 use super::{AcceptedPlan, Act, Purpose, later_s};
-use crate::decision::{Guard, Role, role};
+use crate::decision::{Guard, Role, is_administrators, role};
 use crate::domain::{
     Account, AccountId, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job, JobState, Link, Liveness,
     Manageability, Permission, SignIn,
@@ -111,6 +111,7 @@ fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) ->
         Demand::Holder => {
             let account = known(readings.holder.as_ref(), "the holder")?;
             holder(plan, account)?;
+            no_administrators_group(plan, account)?;
             not_used_since(plan, account, readings.accepted_at)
         }
         Demand::HolderAddress => {
@@ -157,6 +158,22 @@ fn not_used_since(plan: &AcceptedPlan, account: &Account, accepted_at: Option<Ti
     let used = account.products.iter().flatten().filter_map(|product| product.last_active_at).max();
     let news = used.zip(since).is_some_and(|(used, since)| used > since);
     changed(overridden || !news, || format!("account {} is in use again", account.id))
+}
+
+/// Groups come with the account too: one that gives rights was given after the plan looked, unless somebody approved of it.
+fn no_administrators_group(plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
+    if plan.overridden.iter().any(|(guard, _)| *guard == Guard::NoHistory) {
+        return Ok(());
+    }
+    let Some(groups) = &account.groups else {
+        return Err(Mismatch::Unreadable(format!("the groups of account {} are not said", account.id)));
+    };
+    let unsaid = || Mismatch::Unreadable(format!("the name of a group of account {} is not said", account.id));
+    for group in groups {
+        let name = group.name.as_deref().ok_or_else(unsaid)?;
+        changed(!is_administrators(name), || format!("account {} has joined an administrators' group", account.id))?;
+    }
+    Ok(())
 }
 
 /// Roles come with the account, so an administrator made in the last minute is seen at no cost.

@@ -56,6 +56,7 @@ fn begin(first: &Record) -> Result<CaseView, FoldError> {
         runs_since_opening: 0,
         deferrals: 0,
         diagnosis: None,
+        original: None,
         why: None,
         stopped_by: None,
         withheld: None,

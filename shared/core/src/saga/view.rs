@@ -4,7 +4,7 @@
 
 use super::{ActResult, Doubt, Event, OpenRequest, Record, Run};
 use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
-use crate::domain::{CaseState, EventId};
+use crate::domain::{AccountId, CaseState, EventId};
 use jiff::Timestamp;
 
 /// What the journal of a case says, all in all.
@@ -26,6 +26,8 @@ pub struct CaseView {
     pub deferrals: u32,
     /// The newest diagnosis.
     pub diagnosis: Option<Told>,
+    /// The account that the first diagnosis since the opening found behind the failing push's record.
+    pub original: Option<AccountId>,
     /// Why it is where it is, in words, where something said so.
     pub why: Option<String>,
     /// The guard that stopped it.
@@ -91,6 +93,7 @@ impl CaseView {
             self.runs_since_opening = 0;
             self.deferrals = 0;
             self.run = None;
+            self.original = None;
             self.forget_reasons();
         }
     }
@@ -101,8 +104,9 @@ impl CaseView {
     )]
     fn note_decisions(&mut self, record: &Record) {
         match &record.event {
-            Event::Diagnosed { cause, sentence, .. } => {
+            Event::Diagnosed { cause, sentence, original, .. } => {
                 self.forget_reasons();
+                self.original = self.original.take().or_else(|| original.clone());
                 self.diagnosis = Some(Told { cause: *cause, sentence: sentence.clone(), at: record.at });
             }
             Event::Deferred { until, why } => {

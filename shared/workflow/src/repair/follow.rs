@@ -1,5 +1,6 @@
 //! What follows from a decision, as events of the journal: a plan, a question, a person, or a wait.
 
+use crate::diagnose::Diagnosis;
 use crate::setup::Setup;
 use jiff::Timestamp;
 use untwin_core::decision::{Decision, Plan, Verdict};
@@ -13,7 +14,8 @@ const DEFER_S_MAX: i64 = 21_600;
 const DEFERRALS_MAX: u32 = 24;
 
 /// A diagnosis as the journal keeps it.
-pub(crate) fn told(decision: &Decision) -> Event {
+pub(crate) fn told(diagnosis: &Diagnosis) -> Event {
+    let decision = &diagnosis.decision;
     Event::Diagnosed {
         cause: decision.finding.cause,
         sentence: decision.finding.sentence.clone(),
@@ -21,6 +23,7 @@ pub(crate) fn told(decision: &Decision) -> Event {
         advice: decision.finding.advice.clone(),
         guards: decision.guards.clone(),
         plan: decision.plan.as_ref().map(Plan::hash),
+        original: diagnosis.evidence.original.as_ref().map(|file| file.id.clone()),
     }
 }
 

@@ -27,7 +27,7 @@ mod tally;
 
 pub(crate) use allowed::{Hindrance, hindrance};
 pub(crate) use idle::settles_at;
-pub(crate) use roles::{Role, role};
+pub(crate) use roles::{Role, is_administrators, role};
 
 use super::{Answer, Guard, GuardReport, NotConcerned, Overridable, required_guards, scene::Scene};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Guard 16.
 
 use super::idle::{added_at, last_activity, no_report, too_new, unsettled_until};
-use super::roles::{Role, role};
+use super::roles::{Role, is_administrators, role};
 use super::tally::{Reply, Tally, day_or_never, row};
 use crate::decision::scene::Scene;
 use crate::domain::{Account, AccountFile, ApiToken};
@@ -57,7 +57,6 @@ fn access(tally: &mut Tally, account: &Account) {
     groups(tally, account);
 }
 
-/// Who administers a product is told by a group, not by a platform role.
 fn groups(tally: &mut Tally, account: &Account) {
     let Some(groups) = &account.groups else {
         tally.unsure("the groups of the holder are not said");
@@ -67,7 +66,7 @@ fn groups(tally: &mut Tally, account: &Account) {
     for group in groups {
         match &group.name {
             None => tally.unsure(format!("the name of group {} of the holder is not said", group.id)),
-            Some(name) if name.to_ascii_lowercase().contains("admin") => {
+            Some(name) if is_administrators(name) => {
                 tally.ask(format!("the holder is in group {}, whose name is an administrators' one", group.id));
             }
             Some(_) => {}

@@ -258,6 +258,7 @@ pub(super) fn healthy() -> Case {
         people_last_day: 0,
         writes: Writes::Enabled,
         evidence_began_at: now(),
+        original_before: None,
         own_pushes: Vec::new(),
     };
     Case { evidence: evidence(), policy, circumstances }

@@ -235,6 +235,21 @@ fn a_link_of_the_target_that_does_not_fit_its_account() {
 }
 
 #[test]
+fn a_record_that_was_linked_to_another_account_since_the_case_was_opened() {
+    undetermined(
+        |c| c.circumstances.original_before = Some(id(AccountId::parse, "acc-before")),
+        "another account than",
+    );
+    undetermined(
+        |c| c.healed().circumstances.original_before = Some(id(AccountId::parse, "acc-before")),
+        "another account than",
+    );
+    let mut case = healthy();
+    case.circumstances.original_before = Some(id(AccountId::parse, ORIGINAL));
+    assert_eq!(case.decide().finding.cause, Cause::DuplicateUnlinked);
+}
+
+#[test]
 fn a_repair_that_did_not_help_is_not_tried_again_by_itself() {
     let after = |result, word| undetermined(|c| _ = c.pushed(result), word);
     after(PushResult::SameConflict, "same conflict again");

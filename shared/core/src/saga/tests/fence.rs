@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::{
     AbsenceProof, Account, AccountId, AccountKind, AccountStatus, AssignedThrough, Assignment, Claim, EmailAddress,
-    Fact, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID, Permission, Privileges,
-    ProductUse, Question, ReadAt, SignIn, UserKind, Verification as Verified,
+    Fact, GroupId, GroupRef, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID,
+    Permission, Privileges, ProductUse, Question, ReadAt, SignIn, UserKind, Verification as Verified,
 };
 
 fn read<T>(value: T) -> Fact<T> {
@@ -28,7 +28,7 @@ fn account(id: AccountId, address: EmailAddress, lifecycle: Lifecycle) -> Accoun
         added_at: None,
         roles: Some(Vec::new()),
         products: None,
-        groups: None,
+        groups: Some(Vec::new()),
     }
 }
 
@@ -120,11 +120,16 @@ fn nobody_is_renamed_who_became_an_administrator_or_active_or_whose_address_some
     if let Some(Fact::Known(holder, _)) = in_use.holder.as_mut() {
         holder.products = Some(vec![ProductUse { key: "jira-software".to_owned(), last_active_at: Some(at(-5)) }]);
     }
+    let mut in_a_group = planned.clone();
+    if let Some(Fact::Known(holder, _)) = in_a_group.holder.as_mut() {
+        let name = Some("jira-administrators".to_owned());
+        holder.groups = Some(vec![GroupRef { id: GroupId::parse("g-1").unwrap(), name }]);
+    }
     let other = IdpUser { id: IdpUserId::parse("other").unwrap(), ..subject() };
     let shared = [subject(), other].map(|user| IdpObject::User(Box::new(user))).to_vec();
     let taken = Readings { owners: Some(read(shared)), ..planned.clone() };
     let lagging = Readings { owners: Some(nothing()), ..planned };
-    for (readings, changed) in [(admin, true), (in_use, true), (taken, true), (lagging, false)] {
+    for (readings, changed) in [(admin, true), (in_use, true), (in_a_group, true), (taken, true), (lagging, false)] {
         let faults = holds(&rename(Purpose::Step), &plan(), &readings).map(|_| ()).unwrap_err();
         assert_eq!(matches!(&faults[..], [Mismatch::Changed(_)]), changed, "{faults:?}");
     }

@@ -62,6 +62,7 @@ pub(super) fn diagnosed() -> Event {
         advice: Vec::new(),
         guards: Vec::new(),
         plan: Some(hash()),
+        original: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Evidence that belongs to a cause that is not built, or that contradicts itself. It is undetermined, and never the
 //! neighbour that it resembles. The sentence says what was seen, the advice what a person does about it.
 
+mod before;
 mod holder;
 mod links;
 mod original;
@@ -17,6 +18,7 @@ pub(super) use record::of_the_record;
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     record::fits(seen)?;
     original::check(seen)?;
+    before::check(seen)?;
     links::check(seen)?;
     holder::check(seen)?;
     tried::check(seen)
