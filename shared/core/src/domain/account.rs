@@ -195,6 +195,13 @@ pub struct ApiToken {
     pub expires_at: Option<Timestamp>,
 }
 
+impl ApiToken {
+    /// Whether somebody may count on it: it still lives, and was used at least once.
+    pub fn is_in_use(&self, now: Timestamp) -> bool {
+        self.last_used_at.is_some() && self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
 /// What an administrator of this organization may do to an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Manageability {

@@ -3,8 +3,8 @@
 use super::{AcceptedPlan, Act, Purpose, later_s};
 use crate::decision::{Guard, Role, is_administrators, role};
 use crate::domain::{
-    Account, AccountId, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job, JobState, Link, Liveness,
-    Manageability, Permission, SignIn,
+    Account, AccountId, ApiToken, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job, JobState, Link,
+    Liveness, Manageability, Permission, SignIn,
 };
 use jiff::Timestamp;
 
@@ -22,6 +22,8 @@ pub enum Demand {
     HolderLinks,
     /// What may be done to it.
     HolderManageability,
+    /// Its API tokens: somebody may have begun to use one.
+    HolderTokens,
     /// Who has the wanted address.
     AtAddress,
     /// The original, by its id.
@@ -48,6 +50,7 @@ pub struct Readings {
     pub holder_address: Option<Fact<EmailAddress>>,
     pub holder_links: Option<Fact<Vec<Link>>>,
     pub holder_manageability: Option<Fact<Manageability>>,
+    pub holder_tokens: Option<Fact<Vec<ApiToken>>>,
     pub at_address: Option<Fact<Vec<Account>>>,
     pub original: Option<Fact<Account>>,
     pub original_links: Option<Fact<Vec<Link>>>,
@@ -73,8 +76,8 @@ pub enum Mismatch {
 /// What an act demands. A push that follows a rename has had the job checked before that rename, right before the pivot.
 pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
     use Demand::{
-        Assignment, AtAddress, Holder, HolderAddress, HolderLinks, HolderManageability, Job, Original, OriginalLinks,
-        Owners, Subject,
+        Assignment, AtAddress, Holder, HolderAddress, HolderLinks, HolderManageability, HolderTokens, Job, Original,
+        OriginalLinks, Owners, Subject,
     };
     match (act, &plan.rename) {
         (Act::SetAddress { purpose: Purpose::Step, .. }, _) => &[
@@ -82,6 +85,7 @@ pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
             HolderAddress,
             HolderLinks,
             HolderManageability,
+            HolderTokens,
             Original,
             OriginalLinks,
             Owners,
@@ -119,6 +123,7 @@ fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) ->
         }
         Demand::HolderLinks => no_links(readings.holder_links.as_ref()),
         Demand::HolderManageability => editable(known(readings.holder_manageability.as_ref(), "its privileges")?),
+        Demand::HolderTokens => no_token_in_use(plan, readings),
         Demand::AtAddress => nobody_else(act, plan, readings.at_address.as_ref()),
         Demand::Original => original(act, plan, known(readings.original.as_ref(), "the original")?),
         Demand::OriginalLinks => linked(plan, known(readings.original_links.as_ref(), "the original's links")?),
@@ -174,6 +179,19 @@ fn no_administrators_group(plan: &AcceptedPlan, account: &Account) -> Result<(),
         changed(!is_administrators(name), || format!("account {} has joined an administrators' group", account.id))?;
     }
     Ok(())
+}
+
+/// The activity report does not know of tokens.
+fn no_token_in_use(plan: &AcceptedPlan, readings: &Readings) -> Result<(), Mismatch> {
+    if plan.overridden.iter().any(|(guard, _)| matches!(guard, Guard::NoHistory | Guard::Idle)) {
+        return Ok(());
+    }
+    let entries = readings.holder_tokens.as_ref().map(Fact::entries);
+    let Some(Ok(tokens)) = entries else {
+        return Err(Mismatch::Unreadable("the API tokens of the holder could not be read".to_owned()));
+    };
+    let in_use = |token: &ApiToken| readings.accepted_at.is_none_or(|now| token.is_in_use(now));
+    changed(!tokens.iter().any(in_use), || "an API token of the holder is in use".to_owned())
 }
 
 /// Roles come with the account, so an administrator made in the last minute is seen at no cost.

@@ -5,11 +5,12 @@
 //! I1's business.)
 //!
 //! Allowed: the profile of an account unreadable, as the search stands in for it; a log record of another case; who has any
-//! address but the wanted one, which leads people to further accounts and no plan anywhere; and, for a plan that takes
-//! nobody's address, what only the idleness of a holder rests on.
+//! address but the wanted one, which leads people to further accounts and no plan anywhere; for a plan that takes nobody's
+//! address, what only the idleness of a holder rests on, and what may be done to an account; and what is read of an account
+//! that only the plan of another case names, as one worker looks after many.
 
 use super::{Monitor, Now, Say};
-use crate::past::{Authority, Case, Entry, Plan, Reading, Worker};
+use crate::past::{Authority, Case, Entry, Past, Plan, Reading, Worker};
 use crate::{Answer, Law, Topic};
 use percent_encoding::percent_decode_str;
 
@@ -30,7 +31,8 @@ impl Monitor for Unknown {
         let evidence = worker.into_iter().flat_map(Worker::evidence);
         for (topic, reading) in evidence {
             say.checked();
-            if failed(topic, reading) == Failed::Yes && is_required(topic, plan, case) {
+            let of_another_case = account(topic).is_some_and(|id| only_others_name(now.past, id, plan));
+            if failed(topic, reading) == Failed::Yes && is_required(topic, plan, case) && !of_another_case {
                 let answer = reading.answer;
                 say.breach(format!("case {id} acts by itself although the last reading of {topic:?} was {answer:?}"));
             }
@@ -68,8 +70,8 @@ fn is_required(topic: &Topic, plan: &Plan, case: Option<&Case>) -> bool {
             !needless
         }
         Topic::AtAddress(address) => *address == plan.wanted,
+        Topic::Manageability(_) => plan.rename.is_some(),
         Topic::Account(_)
-        | Topic::Manageability(_)
         | Topic::Links(_)
         | Topic::User(_)
         | Topic::Owners(_)
@@ -77,6 +79,15 @@ fn is_required(topic: &Topic, plan: &Plan, case: Option<&Case>) -> bool {
         | Topic::Assignments
         | Topic::Job => true,
     }
+}
+
+fn account(topic: &Topic) -> Option<&str> {
+    if let Topic::Account(id) | Topic::Links(id) | Topic::Manageability(id) = topic { Some(id) } else { None }
+}
+
+fn only_others_name(past: &Past, account: &str, plan: &Plan) -> bool {
+    let names = |plan: &Plan| plan.objects.accounts.contains(account);
+    !names(plan) && past.cases.all().any(|(_, case)| case.plan.as_deref().is_some_and(names))
 }
 
 /// Whether a question to the log asks for one record by its id, and that record did not open this case.

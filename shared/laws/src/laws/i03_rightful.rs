@@ -6,11 +6,13 @@
 //! pushed user's own account only.
 //!
 //! Allowed: renaming somebody's own account where a person approved it, overriding a guard, and the address is another
-//! user's by now; and any effect of a push whose record somebody else moved after the last look.
+//! user's by now; any effect of a push whose record somebody else moved after the last look; and a push for an account that
+//! somebody else had tied the record to before the case was diagnosed first: who it belongs to is their word.
 
 use super::{Monitor, Now, Ours, Say, Sending};
-use crate::past::{Authority, Plan, Purpose};
+use crate::past::{Authority, Past, Plan, Purpose, Started};
 use crate::{Change, Law, Write};
+use jiff::Timestamp;
 
 #[derive(Debug)]
 pub(super) struct Rightful;
@@ -34,7 +36,8 @@ fn sent(now: &Now<'_>, sending: &Sending<'_>, say: &mut Say<'_>) {
     let model = &now.past.model;
     if let (Write::Push { user }, Some(plan)) = (sending.write, sending.plan()) {
         say.checked();
-        if model.rightful_of(user) != Some(plan.original.as_str()) {
+        let by_others = sending.started.is_some_and(|started| tied_before(now.past, &started.case, plan));
+        if model.rightful_of(user) != Some(plan.original.as_str()) && !by_others {
             say.breach(format!("user {user} is pushed for account {}, which is not theirs", plan.original));
         }
     }
@@ -50,6 +53,13 @@ fn sent(now: &Now<'_>, sending: &Sending<'_>, say: &mut Say<'_>) {
     }
 }
 
+/// Whether somebody else tied the plan's record to the plan's original, before the case knew of anything.
+fn tied_before(past: &Past, case: &str, plan: &Plan) -> bool {
+    let (Some(record), Some(case)) = (past.model.record(&plan.record), past.cases.case(case)) else { return false };
+    let tied = record.tied_at > Timestamp::MIN && record.is.account.as_ref() == Some(&plan.original);
+    tied && case.diagnosed_first.is_some_and(|first| record.tied_at <= first)
+}
+
 fn was_overridden(plan: &Plan) -> bool {
     plan.authority == Authority::Approved && !plan.overridden.is_empty()
 }
@@ -62,7 +72,9 @@ fn effect(now: &Now<'_>, ours: &Ours<'_>, say: &mut Say<'_>) {
         _ => return,
     };
     say.checked();
-    if let Some(fault) = fault.filter(|_| ours.overtaken(now.past).is_none()) {
+    let by_others = |started: &Started, plan| ours.pushed().is_some() && tied_before(now.past, &started.case, plan);
+    let theirs = ours.started.zip(ours.plan()).is_some_and(|(started, plan)| by_others(started, plan));
+    if let Some(fault) = fault.filter(|_| ours.overtaken(now.past).is_none() && !theirs) {
         say.breach(format!("request {}: {fault}", ours.number));
     }
 }

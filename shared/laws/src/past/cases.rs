@@ -25,7 +25,10 @@ pub(crate) struct Case {
     pub(crate) records: u32,
     /// Ids of the provider's records that it was opened for.
     pub(crate) failures: BTreeSet<String>,
+    /// The plan that runs, or ran last.
     pub(crate) plan: Option<Arc<Plan>>,
+    /// When it was diagnosed first since it was opened.
+    pub(crate) diagnosed_first: Option<Timestamp>,
     /// When the push of the current plan was accepted, as the journal says.
     pub(crate) pushed: Option<Timestamp>,
     /// The last verification: when, and with how many findings.
@@ -129,6 +132,11 @@ impl Cases {
         case.records = case.records.saturating_add(1);
         match entry {
             Entry::Failure(record) => drop(case.failures.insert(record)),
+            Entry::Reopened(record) => {
+                case.failures.insert(record);
+                case.diagnosed_first = None;
+            }
+            Entry::LateEffect => self.given_up(id),
             Entry::PlanAccepted(plan) => {
                 case.plan = Some(plan);
                 case.pushed = None;
@@ -143,7 +151,20 @@ impl Cases {
             Entry::PushSeen => case.pushed = Some(at),
             Entry::Verified(findings) => case.verified = Some((at, findings)),
             Entry::Undone(lost) => case.lost = Some(lost),
-            Entry::Diagnosed | Entry::Other => {}
+            Entry::Diagnosed => drop(case.diagnosed_first.get_or_insert(at)),
+            Entry::Other => {}
+        }
+    }
+
+    /// The plan whose rename was given up last runs again.
+    fn given_up(&mut self, id: &str) {
+        let without_effect = |started: &&Started| {
+            let took = matches!(started.act, Act::SetAddress { purpose: Purpose::Step, .. });
+            started.case == id && took && started.ended == Some(Ended::WithoutEffect)
+        };
+        let plan = self.started.iter().rev().find(without_effect).and_then(|started| started.plan.clone());
+        if let (Some(case), Some(plan)) = (self.by_id.get_mut(id), plan) {
+            case.plan = Some(plan);
         }
     }
 

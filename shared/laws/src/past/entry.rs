@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub(crate) enum Entry {
     /// A failure of the provider's log, by its id there.
     Failure(String),
+    /// The same, which opened the case again.
+    Reopened(String),
     Diagnosed,
     PlanAccepted(Arc<Plan>),
     Started {
@@ -22,6 +24,8 @@ pub(crate) enum Entry {
     Finished(Ended),
     /// A push that seemed to have had no effect turned out to have had one.
     PushSeen,
+    /// A rename that was given up turned out to have had an effect: its plan goes on.
+    LateEffect,
     /// With how many findings.
     Verified(usize),
     /// Naming how many things that stay lost.
@@ -105,7 +109,8 @@ impl Entry {
 
 fn read(event: &Value) -> Option<Entry> {
     let entry = match text(event, "event")? {
-        "failure_seen" | "reopened" => Entry::Failure(text(event, "record")?.to_owned()),
+        "failure_seen" => Entry::Failure(text(event, "record")?.to_owned()),
+        "reopened" => Entry::Reopened(text(event, "record")?.to_owned()),
         "diagnosed" => Entry::Diagnosed,
         "plan_accepted" => Entry::PlanAccepted(Arc::new(plan(event)?)),
         "started" => {
@@ -116,6 +121,7 @@ fn read(event: &Value) -> Option<Entry> {
             _ => Ended::WithoutEffect,
         }),
         "push_seen" => Entry::PushSeen,
+        "late_effect" => Entry::LateEffect,
         "verified" => Entry::Verified(event.get("findings")?.as_array()?.len()),
         "undone" => Entry::Undone(event.get("lost").and_then(Value::as_array).map_or(0, Vec::len)),
         _ => Entry::Other,

@@ -168,6 +168,19 @@ fn i3_the_address_goes_back_to_whom_it_was_taken_from() {
 }
 
 #[test]
+fn i3_a_plan_whose_rename_came_late_may_give_the_address_back_whatever_was_planned_since() {
+    let mut story = Story::accepted();
+    story.fence(&super::story::rename_fence()).starts(&rename("step")).leaves(Call::Write(super::story::take()));
+    story.answered(crate::Answer::Nothing).later(100).finishes("not_seen").case("deferred");
+    story.later(600).effect(address(HOLDER, WANTED, PLACEHOLDER));
+    story.diagnoses().accepts(|plan| plan["rename"] = serde_json::json!(null));
+    story.journals(&serde_json::json!({"event": "late_effect"}));
+    story.fence(&back_fence()).starts(&rename("compensate")).leaves(Call::Write(give_back()));
+    story.effect(address(HOLDER, PLACEHOLDER, WANTED));
+    assert_eq!(story.broken(), []);
+}
+
+#[test]
 fn i8_users_of_the_provider_are_left_as_they_are() {
     let granted = |user: &str| Change::Granted { user: user.to_owned(), group: GROUP.to_owned() };
     for change in [granted(USER), Change::Failed { user: BENS_USER.to_owned() }] {

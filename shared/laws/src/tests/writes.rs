@@ -151,6 +151,26 @@ fn i9_a_dry_run_reads_and_sends_no_write() {
 }
 
 #[test]
+fn i3_whom_somebody_else_tied_the_record_to_is_their_word_only_before_the_case_was_diagnosed() {
+    let broken = |tied_first: bool| {
+        let tied = || Change::Linked { record: RECORD.to_owned(), account: BEN.to_owned() };
+        let mut story = Story::begun();
+        if tied_first {
+            story.somebody(tied()).later(60);
+        }
+        story.journals(&json!({"event": "diagnosed"}));
+        if !tied_first {
+            story.somebody(tied()).later(60);
+        }
+        story.diagnoses().accepts(|plan| plan["target"]["account"] = json!(BEN));
+        story.fence(&rename_fence()).renames().starts(&super::story::push()).leaves(Call::Write(push_of(USER)));
+        story.broken().contains(&Law::I3)
+    };
+    assert!(!broken(true));
+    assert!(broken(false));
+}
+
+#[test]
 fn i3_the_account_of_somebody_else_is_never_pushed_into_nor_renamed_away() {
     let mut story = Story::begun();
     story.diagnoses().accepts(|plan| plan["target"]["account"] = json!(BEN));

@@ -24,6 +24,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
                 OptionFuture::from(holder_if(Demand::HolderAddress).map(|id| address_of(organization, id))),
                 OptionFuture::from(holder_if(Demand::HolderLinks).map(|id| organization.links_of(id))),
                 OptionFuture::from(holder_if(Demand::HolderManageability).map(|id| organization.manageability(id))),
+                OptionFuture::from(holder_if(Demand::HolderTokens).map(|id| organization.api_tokens(id))),
             )
         },
         async {
@@ -42,7 +43,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
             )
         },
     );
-    let (holder, holder_address, holder_links, holder_manageability) = holders;
+    let (holder, holder_address, holder_links, holder_manageability, holder_tokens) = holders;
     let (at_address, original, original_links) = originals;
     let (owners, subject, assignment, job) = provider;
     Readings {
@@ -51,6 +52,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
         holder_address,
         holder_links,
         holder_manageability,
+        holder_tokens,
         at_address,
         original,
         original_links,

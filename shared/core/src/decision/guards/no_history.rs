@@ -4,7 +4,7 @@ use super::idle::{added_at, last_activity, no_report, too_new, unsettled_until};
 use super::roles::{Role, is_administrators, role};
 use super::tally::{Reply, Tally, day_or_never, row};
 use crate::decision::scene::Scene;
-use crate::domain::{Account, AccountFile, ApiToken};
+use crate::domain::{Account, AccountFile};
 use jiff::Timestamp;
 
 pub(super) const SENTENCE: &str = "The holder was added after the original, never used a product, has no role that matters, no administrators' group and no API token in use, and was never active later than the original.";
@@ -90,9 +90,7 @@ fn activity(tally: &mut Tally, holder: &AccountFile, original: &AccountFile) {
 fn tokens(tally: &mut Tally, holder: &AccountFile, now: Timestamp) {
     let Some(tokens) = tally.entries(&holder.tokens, "the holder's API tokens") else { return };
     tally.saw(format!("{} API tokens", tokens.len()));
-    // A token is in use if it still lives and was ever used.
-    let lives = |token: &&ApiToken| token.expires_at.is_none_or(|end| now < end);
-    if tokens.iter().filter(lives).any(|token| token.last_used_at.is_some()) {
+    if tokens.iter().any(|token| token.is_in_use(now)) {
         tally.ask("an API token of the holder is in use");
     }
 }

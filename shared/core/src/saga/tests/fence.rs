@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::domain::{
-    AbsenceProof, Account, AccountId, AccountKind, AccountStatus, AssignedThrough, Assignment, Claim, EmailAddress,
-    Fact, GroupId, GroupRef, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability, NOT_SAID,
-    Permission, Privileges, ProductUse, Question, ReadAt, SignIn, UserKind, Verification as Verified,
+    AbsenceProof, Account, AccountId, AccountKind, AccountStatus, ApiToken, AssignedThrough, Assignment, Claim,
+    EmailAddress, Fact, GroupId, GroupRef, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability,
+    NOT_SAID, Permission, Privileges, ProductUse, Question, ReadAt, SignIn, UserKind, Verification as Verified,
 };
 
 fn read<T>(value: T) -> Fact<T> {
@@ -66,6 +66,7 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
             enable_disable: allowed.clone(),
             delete: allowed,
         }))),
+        holder_tokens: Some(nothing()),
         at_address: Some(nothing()),
         original: Some(read(account(target.account, address("ada.old@example.com"), original))),
         original_links: Some(read(vec![link])),
@@ -125,11 +126,15 @@ fn nobody_is_renamed_who_became_an_administrator_or_active_or_whose_address_some
         let name = Some("jira-administrators".to_owned());
         holder.groups = Some(vec![GroupRef { id: GroupId::parse("g-1").unwrap(), name }]);
     }
+    let used = ApiToken { id: "t".to_owned(), created_at: None, last_used_at: Some(at(-5)), expires_at: None };
+    let by_token = Readings { holder_tokens: Some(read(vec![used])), ..planned.clone() };
     let other = IdpUser { id: IdpUserId::parse("other").unwrap(), ..subject() };
     let shared = [subject(), other].map(|user| IdpObject::User(Box::new(user))).to_vec();
     let taken = Readings { owners: Some(read(shared)), ..planned.clone() };
     let lagging = Readings { owners: Some(nothing()), ..planned };
-    for (readings, changed) in [(admin, true), (in_use, true), (in_a_group, true), (taken, true), (lagging, false)] {
+    for (readings, changed) in
+        [(admin, true), (in_use, true), (in_a_group, true), (by_token, true), (taken, true), (lagging, false)]
+    {
         let faults = holds(&rename(Purpose::Step), &plan(), &readings).map(|_| ()).unwrap_err();
         assert_eq!(matches!(&faults[..], [Mismatch::Changed(_)]), changed, "{faults:?}");
     }
