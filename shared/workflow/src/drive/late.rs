@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use untwin_core::saga::{Event, Rename, later_s};
 
 /// The pause after a look that could not be made, in seconds.
-const PAUSE_S: i64 = 1_800;
+const PAUSE_S: i64 = 300;
 /// For how long a look that cannot be made is tried again, in seconds.
 const LOOK_S_MAX: i64 = 21_600;
 
