@@ -112,6 +112,8 @@ impl<'w, P: Ports> Work<'w, P> {
             Move::LookBack(rename) => {
                 let driver = Driver { ports: self.ports, setup: self.setup, shift: self.shift };
                 let turn = driver.look_back(&mut self.ledger, &rename).await?;
+                // Another plan may run from here on: it takes its own objects.
+                self.leave().await?;
                 self.after(turn).await
             }
             Move::WaitUntil(moment) => self.wait(moment).await,

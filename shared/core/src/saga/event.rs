@@ -188,7 +188,8 @@ pub enum Event {
         /// What was read, without personal data.
         read_back: String,
     },
-    /// It has one after all: its plan goes on where it stood, and gives the address back.
+    /// It has one after all: its plan goes on where it stood, and gives the address back. Where another plan's push was accepted
+    /// meanwhile nothing is taken back: a person comes.
     LateEffect {
         /// What was read, without personal data.
         read_back: String,

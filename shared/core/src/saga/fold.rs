@@ -131,7 +131,7 @@ impl CaseView {
             Event::Stuck { .. } => matches!(self.state, Executing | AwaitingSync | Undoing | Repaired).then_some(Stuck),
             Event::Unwound { .. } => (self.state == Executing && idle).then_some(Received),
             Event::LookedBack { .. } => self.in_doubt().then_some(self.state),
-            Event::LateEffect { .. } => self.in_doubt().then_some(Executing),
+            Event::LateEffect { .. } => self.in_doubt().then_some(if self.pushed() { Stuck } else { Executing }),
             Event::UndoAsked { .. } => {
                 (matches!(self.state, Executing | Stuck) && idle && run.is_some_and(Run::can_undo)).then_some(Undoing)
             }
@@ -143,9 +143,9 @@ impl CaseView {
         }
     }
 
-    /// Whether a rename of an ended plan may still take effect, and no other plan is at it.
+    /// Whether a rename of an ended plan may still take effect, and nothing keeps from looking.
     fn in_doubt(&self) -> bool {
-        self.doubt.is_some() && self.run.is_none()
+        self.doubt.is_some() && self.may_look_back()
     }
 
     fn after_finish(&self, result: &ActResult) -> CaseState {

@@ -40,8 +40,8 @@ impl Doubt {
     }
 
     /// The run as it stands once the effect was seen: the holder is renamed, too late for a push, so it gets its address back.
-    pub(super) fn come_true(self, at: Timestamp) -> Run {
-        let mut run = *self.run;
+    pub(super) fn come_true(&self, at: Timestamp) -> Run {
+        let mut run = self.run.as_ref().clone();
         run.rename.last = Some(ActResult::Seen);
         run.rename.ended_at = Some(at);
         run.address_freed_at = Some(at);

@@ -79,9 +79,9 @@ pub enum Then {
 /// What comes next.
 pub fn next(view: &CaseView, now: Timestamp, limits: &Limits) -> Move {
     let by_itself = by_state(view, now, limits);
-    match view.doubt.as_ref().filter(|_| view.run.is_none()) {
-        Some(doubt) => besides(doubt, by_itself, now),
-        None => by_itself,
+    match view.doubt.as_ref() {
+        Some(doubt) if view.may_look_back() => besides(doubt, by_itself, now),
+        Some(_) | None => by_itself,
     }
 }
 

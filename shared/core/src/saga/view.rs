@@ -2,7 +2,7 @@
 //!
 //! Whether a record may follow is not decided here; the table in `fold.rs` is asked first.
 
-use super::{ActResult, Doubt, Event, OpenRequest, Record, Run};
+use super::{ActResult, Doubt, Effective, Event, OpenRequest, Record, Run};
 use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
 use crate::domain::{AccountId, CaseState, EventId};
 use jiff::Timestamp;
@@ -164,7 +164,13 @@ impl CaseView {
                 }
             }
             Event::LateEffect { .. } => {
-                self.run = self.doubt.take().map(|doubt| doubt.come_true(record.at));
+                // The doubt stays: the same rename may have been sent more than once.
+                if let Some(doubt) = self.doubt.as_mut() {
+                    doubt.looks += 1;
+                }
+                if !self.pushed() {
+                    self.run = self.doubt.as_ref().map(|doubt| doubt.come_true(record.at));
+                }
                 self.why = Some("a rename took effect long after it was given up".to_owned());
             }
             Event::Verified { .. } => {
@@ -204,6 +210,16 @@ impl CaseView {
         self.stopped_by = None;
         self.withheld = None;
         self.asked = None;
+    }
+
+    /// Whether a push of the plan that runs was accepted: then nothing is taken back any more.
+    pub(super) fn pushed(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.push.effective() == Effective::Yes)
+    }
+
+    /// Whether an earlier rename can be looked back at: no plan runs, or one that renames nobody and has no open request.
+    pub(super) fn may_look_back(&self) -> bool {
+        self.run.as_ref().is_none_or(|run| run.plan.rename.is_none() && run.open.is_none())
     }
 
     /// The request that is open, if one is.

@@ -1,6 +1,7 @@
 //! What comes next, after everything that may have happened.
 
 use super::*;
+use crate::domain::CaseState;
 
 fn after(mut events: Vec<Event>, more: impl IntoIterator<Item = Event>) -> Vec<Event> {
     events.extend(more);
@@ -116,6 +117,26 @@ fn a_rename_that_was_given_up_is_looked_back_at_more_and_more_rarely_for_a_day()
 fn a_rename_that_took_effect_long_after_it_was_given_up_is_taken_back() {
     let events = after(given_up(), [Event::LateEffect { read_back: String::new() }]);
     assert!(sends(&next_move(&events, 700), &rename(Purpose::Compensate)));
+}
+
+#[test]
+fn a_plan_that_only_pushes_keeps_nobody_from_looking_back() {
+    let pushing = AcceptedPlan { rename: None, ..plan() };
+    let late = || Event::LateEffect { read_back: String::new() };
+    let mut events = after(given_up(), [diagnosed(), Event::PlanAccepted(Box::new(pushing)), snapshot()]);
+    assert_eq!(next_move(&events, 6 + 600), Move::LookBack(plan().rename.unwrap()));
+    assert!(sends(&next_move(&after(events.clone(), [late()]), 700), &rename(Purpose::Compensate)));
+    events.extend([started(push(), 40), finished(ActResult::Done)]);
+    assert_eq!(next_move(&events, 6 + 600), Move::LookBack(plan().rename.unwrap()));
+    assert_eq!(view(&after(events, [late()])).state, CaseState::Stuck, "nothing is taken back after an accepted push");
+}
+
+#[test]
+fn a_rename_that_came_late_and_was_taken_back_is_looked_back_at_still() {
+    let back = [started(rename(Purpose::Compensate), 60), finished(ActResult::Done)];
+    let end = [Event::Unwound { why: String::new() }, Event::HandedOver { stopped_by: None, why: String::new() }];
+    let events = after(after(given_up(), [Event::LateEffect { read_back: String::new() }]), back);
+    assert_eq!(next_move(&after(events, end), 6 + 1_200), Move::LookBack(plan().rename.unwrap()));
 }
 
 #[test]
