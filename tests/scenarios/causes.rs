@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 use untwin_core::decision::{Cause, Policy};
 use untwin_core::domain::{DirectoryId, Outcome};
 use untwin_sandbox::atlassian::{AccountSeed, RecordSeed, SignIn};
-use untwin_sandbox::entra::Mapping;
+use untwin_sandbox::entra::{Group, Mapping, UserSeed};
 use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
 use untwin_sandbox::town::{Person, Town, hr, uuid};
 use untwin_tests::{PUSH, RENAME, Story};
@@ -23,7 +23,30 @@ const WORLDS: &[(&str, Cause, Setting)] = &[
         holder(|s, town| Some(s.for_deletion(town.days_ago(2)))),
     ),
     ("the holder is deactivated", Cause::Undetermined, holder(|s, town| Some(s.deactivated(town.days_ago(9))))),
-    ("the holder is not managed", Cause::Undetermined, holder(unmanaged)),
+    ("the holder is not managed", Cause::HolderUnmanaged, holder(unmanaged)),
+    (
+        "the domain was lost, and nothing else can be told",
+        Cause::DomainNotClaimed,
+        Setting { after: domain_lost, ..before(holder_linked) },
+    ),
+    ("the original is not managed any more", Cause::OriginalUnmanaged, after(original_unclaimed)),
+    ("the holder's record is a colleague's", Cause::AnotherPerson, before(holder_linked_to_a_colleague)),
+    (
+        "a colleague has the address as an alias",
+        Cause::AnotherPerson,
+        before(|town, ada, _| {
+            add(town, UserSeed::member(&uuid("bob"), "bob@example.com").secondary_address(ada.wanted.as_str()))
+        }),
+    ),
+    (
+        "a shared mailbox has the address as an alias",
+        Cause::AnotherPerson,
+        before(|town, ada, _| {
+            let mailbox = UserSeed::member(&uuid("sales"), "sales@example.com").disabled();
+            add(town, mailbox.secondary_address(ada.wanted.as_str()));
+        }),
+    ),
+    ("a group has the address", Cause::AnotherPerson, before(mail_group)),
     ("a Google directory rules the holder", Cause::Undetermined, holder(|s, _| Some(s.signed_in_by(SignIn::Google)))),
     ("SAML rules the holder", Cause::Undetermined, holder(|s, _| Some(s.signed_in_by(SignIn::Saml)))),
     (
@@ -35,8 +58,8 @@ const WORLDS: &[(&str, Cause, Setting)] = &[
     ("the targeted record lost its account", Cause::Undetermined, after(record_released)),
     ("the mapping changed since", Cause::Undetermined, after(mapped_anew)),
     ("the person is called otherwise since", Cause::Undetermined, after(renamed_again)),
-    ("the user name is taken", Cause::Undetermined, before(|town, _, _| answer(town, "[USER]: with userName[ada]"))),
-    ("the external id is taken", Cause::Undetermined, before(|town, _, _| answer(town, "[USER]: with externalId[7]"))),
+    ("the user name is taken", Cause::OtherKeyTaken, before(|town, _, _| answer(town, "[USER]: with userName[ada]"))),
+    ("the external id is taken", Cause::OtherKeyTaken, before(|town, _, _| answer(town, "[USER]: with externalId[7]"))),
     ("a group's name is taken", Cause::Undetermined, before(|town, _, _| answer(town, "[GROUP]: with displayName"))),
 ];
 
@@ -100,7 +123,7 @@ async fn a_push_that_wanted_to_create_the_person_is_never_repaired_like_an_updat
     for make in [AccountSeed::foreign, |id: &str, email: &str| AccountSeed::managed(id, email).unverified()] {
         let (story, ada) = created_instead(make);
         let report = story.heal_person(&ada).await;
-        let told = [Some(Cause::Undetermined), Some(Cause::HolderUnverified)];
+        let told = [Some(Cause::DomainNotClaimed), Some(Cause::HolderUnverified)];
         assert!(told.contains(&report.cause) && report.outcome == Outcome::HandedOver, "{}", brief(&report));
         story.nothing_was_written();
     }
@@ -173,6 +196,32 @@ fn holder_linked(town: &mut Town, ada: &mut Person, _: &mut Policy) {
     town.world.organization.link(&town.directory, &uuid("record of another"), &uuid("another"), &ada.holder);
 }
 
+fn holder_linked_to_a_colleague(town: &mut Town, ada: &mut Person, _: &mut Policy) {
+    add(town, UserSeed::member(&uuid("bob"), "bob@example.com"));
+    town.world.organization.link(&town.directory, &uuid("record of bob"), &uuid("bob"), &ada.holder);
+}
+
+fn domain_lost(story: &Story, _: &Person) {
+    let body = r#"{"data":[],"links":{}}"#.to_owned();
+    let effect = Effect::Answer { status: StatusCode::OK, headers: Vec::new(), body };
+    story.inject(Matcher::on(Method::GET, "/domains").at(Occurrence::Every), effect);
+}
+
+fn original_unclaimed(story: &Story, ada: &Person) {
+    story.world().organization.unclaim_by_hand(&ada.original);
+}
+
+fn add(town: &mut Town, user: UserSeed) {
+    town.world.tenant.add_user(user);
+}
+
+fn mail_group(town: &mut Town, ada: &mut Person, _: &mut Policy) {
+    let mut group = Group::assigned_by_hand(&uuid("team"), "Team", &[]);
+    group.mail = Some(ada.wanted.as_str().to_owned());
+    group.proxy_addresses = vec![format!("SMTP:{}", ada.wanted)];
+    town.world.tenant.add_group(group);
+}
+
 fn holder_linked_elsewhere(town: &mut Town, ada: &mut Person, _: &mut Policy) {
     let elsewhere = other_directory(town);
     town.world.organization.link(&elsewhere, &uuid("record elsewhere"), &ada.user, &ada.holder);
@@ -239,7 +288,7 @@ fn conflict(town: &mut Town, detail: &str) {
 fn created_instead(make: fn(&str, &str) -> AccountSeed) -> (Story, Person) {
     let mut town = untwin_tests::town();
     let ada = ada();
-    let user = untwin_sandbox::entra::UserSeed::member(&ada.user, ada.wanted.as_str()).named("Ada", "Lovelace");
+    let user = UserSeed::member(&ada.user, ada.wanted.as_str()).named("Ada", "Lovelace");
     town.world.tenant.add_user(user);
     let joined = town.days_ago(1);
     town.world.tenant.assign(joined, &ada.user);

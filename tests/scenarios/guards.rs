@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use untwin_core::decision::{Answer, Cause, Freeze, Guard, Policy, Writes};
 use untwin_core::domain::Outcome;
 use untwin_sandbox::atlassian::{AccountSeed, Kind};
-use untwin_sandbox::entra::{Group, Initiator, JobState, User, UserSeed, UserType};
+use untwin_sandbox::entra::{Initiator, JobState, User, UserSeed, UserType};
 use untwin_sandbox::faulty::{Effect, Matcher};
 use untwin_sandbox::town::{Person, Town, hr, uuid};
 use untwin_tests::{Story, open_policy, town};
@@ -81,26 +81,10 @@ const TRAPS: &[(&str, Guard, Setting)] = &[
     ),
     ("single sign-on uses another address", Guard::OneAttribute, before(other_login_name)),
     (
-        "a colleague has it as an alias",
-        Guard::AddressIsTheirs,
-        before(|town, ada, _| {
-            add(town, UserSeed::member(&uuid("bob"), "bob@example.com").secondary_address(ada.wanted.as_str()))
-        }),
-    ),
-    (
-        "a shared mailbox has it as an alias",
-        Guard::AddressIsTheirs,
-        before(|town, ada, _| {
-            let mailbox = UserSeed::member(&uuid("sales"), "sales@example.com").disabled();
-            add(town, mailbox.secondary_address(ada.wanted.as_str()));
-        }),
-    ),
-    (
         "a guest has it",
         Guard::AddressIsTheirs,
         before(|town, ada, _| add(town, UserSeed::guest(&uuid("guest"), ada.wanted.as_str(), "example.com"))),
     ),
-    ("a group has it", Guard::AddressIsTheirs, before(mail_group)),
     ("a leaver had it", Guard::AddressIsTheirs, before(leaver)),
     ("it is neither login name nor primary proxy", Guard::AddressIsTheirs, before(mail_only)),
     (
@@ -293,13 +277,6 @@ fn mail_only(town: &mut Town, ada: &mut Person, _: &mut Policy) {
         user.user_principal_name = "ada@example.com".to_owned();
         user.proxy_addresses = vec!["SMTP:ada@example.com".to_owned()];
     });
-}
-
-fn mail_group(town: &mut Town, ada: &mut Person, _: &mut Policy) {
-    let mut group = Group::assigned_by_hand(&uuid("team"), "Team", &[]);
-    group.mail = Some(ada.wanted.as_str().to_owned());
-    group.proxy_addresses = vec![format!("SMTP:{}", ada.wanted)];
-    town.world.tenant.add_group(group);
 }
 
 fn leaver(town: &mut Town, ada: &mut Person, _: &mut Policy) {

@@ -91,6 +91,11 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReads for OrganizationReader<
         let question = Question::ScimRecordByExternalId(directory.clone(), external_id.clone());
         fact(question, self.read_scim_record_by_external_id(directory, external_id).await)
     }
+
+    async fn scim_record_by_user_name(&self, directory: &DirectoryId, user_name: &str) -> Fact<ScimRecord> {
+        let question = Question::ScimRecordByUserName(directory.clone(), user_name.to_owned());
+        fact(question, self.read_scim_record_by_user_name(directory, user_name).await)
+    }
 }
 
 impl<T, P, C> fmt::Debug for OrganizationReader<T, P, C> {

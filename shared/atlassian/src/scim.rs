@@ -38,24 +38,20 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         directory: &DirectoryId,
         external_id: &IdpUserId,
     ) -> Result<Read<ScimRecord>, Why> {
-        let answer = self.filtered(directory, external_id.as_str()).await?;
-        let list: ScimList = answer.json()?;
-        // SCIM leaves the list out where it is empty, yet always says how many there are.
-        if list.resources.is_none() && list.total_results != Some(0) {
-            return Err(answer.unexpected("neither records nor that there are none"));
-        }
-        let found = list.resources.unwrap_or_default();
-        let total = list.total_results.unwrap_or_else(|| u64::try_from(found.len()).unwrap_or(u64::MAX));
-        let mut found = found.into_iter();
-        match (total, found.next(), found.next()) {
-            (0, None, _) => Ok(Read::Nothing(answer.at)),
-            (1, Some(user), None) if user.external_id.as_deref() == Some(external_id.as_str()) => {
-                let record = parse(user, directory).map_err(|fault| answer.unexpected(fault))?;
-                Ok(Read::Found(record, answer.at))
-            }
-            (1, Some(_), None) => Err(answer.unexpected("a SCIM record with another external id")),
-            _ => Err(answer.unexpected("more or fewer SCIM records than one external id can have")),
-        }
+        let answer = self.filtered(directory, "externalId", external_id.as_str()).await?;
+        only(&answer, directory, |user| user.external_id.as_deref() == Some(external_id.as_str()))
+    }
+
+    /// Unlike an external id, a userName is compared without regard to case.
+    pub(crate) async fn read_scim_record_by_user_name(
+        &self,
+        directory: &DirectoryId,
+        user_name: &str,
+    ) -> Result<Read<ScimRecord>, Why> {
+        let answer = self.filtered(directory, "userName", user_name).await?;
+        only(&answer, directory, |user| {
+            user.user_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(user_name))
+        })
     }
 
     /// A 404 means "directory or user": only when the directory still answers is it the record that is missing.
@@ -68,17 +64,17 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         match scim_not_found(&answer.body) {
             NotFound::Unclear => Err(answer.unexpected("not found, but not in SCIM's own words")),
             NotFound::Said => {
-                let probe = self.filtered(directory, id.as_str()).await?;
+                let probe = self.filtered(directory, "externalId", id.as_str()).await?;
                 probe.json::<ScimList>()?;
                 Ok(Read::Nothing(answer.at))
             }
         }
     }
 
-    async fn filtered(&self, directory: &DirectoryId, external_id: &str) -> Result<Answer, Why> {
-        let quoted = external_id.replace('\\', "\\\\").replace('"', "\\\"");
+    async fn filtered(&self, directory: &DirectoryId, key: &str, value: &str) -> Result<Answer, Why> {
+        let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
         let target = Target::new(["scim", "directory", directory.as_str(), "Users"])
-            .query("filter", &format!("externalId eq \"{quoted}\""));
+            .query("filter", &format!("{key} eq \"{quoted}\""));
         self.read_directory(directory, ReadRequest::get("scim.users", target)).await
     }
 
@@ -87,6 +83,27 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
             return Err(Why::NotConfigured(format!("no key of SCIM directory {directory}")));
         };
         self.reader.read(&request.header(header::ACCEPT, ACCEPTED).bearer(key)).await
+    }
+}
+
+/// The one record that has a key, or proof that none has.
+fn only(answer: &Answer, directory: &DirectoryId, has_it: impl Fn(&ScimUser) -> bool) -> Result<Read<ScimRecord>, Why> {
+    let list: ScimList = answer.json()?;
+    // SCIM leaves the list out where it is empty, yet always says how many there are.
+    if list.resources.is_none() && list.total_results != Some(0) {
+        return Err(answer.unexpected("neither records nor that there are none"));
+    }
+    let found = list.resources.unwrap_or_default();
+    let total = list.total_results.unwrap_or_else(|| u64::try_from(found.len()).unwrap_or(u64::MAX));
+    let mut found = found.into_iter();
+    match (total, found.next(), found.next()) {
+        (0, None, _) => Ok(Read::Nothing(answer.at)),
+        (1, Some(user), None) if has_it(&user) => {
+            let record = parse(user, directory).map_err(|fault| answer.unexpected(fault))?;
+            Ok(Read::Found(record, answer.at))
+        }
+        (1, Some(_), None) => Err(answer.unexpected("a SCIM record with another key than the one asked for")),
+        _ => Err(answer.unexpected("more or fewer SCIM records than can have one key")),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Nothing is concluded here; a question that makes no sense is answered "not asked", with the reason.
 
 mod accounts;
+mod records;
 mod rounds;
 
 use crate::ports::{Eyes, IdpReads, OrganizationReads};

@@ -14,23 +14,38 @@ pub enum Cause {
     DuplicateUnlinked,
     /// 10: the holder's address was never verified.
     HolderUnverified,
+    /// 11: the account that holds the address is not managed here.
+    HolderUnmanaged,
     /// 12: every look-up proves absent, and a push still gets the same 409.
     HolderInvisible,
+    /// 13: the wanted address is on a domain that is not verified here, or on which no account was claimed.
+    DomainNotClaimed,
+    /// 14: the person's own account is not managed here.
+    OriginalUnmanaged,
+    /// 16: the address, or the account that holds it, is another living person's.
+    AnotherPerson,
     /// 22: throttled or unavailable on any input.
     Transient,
+    /// 24: another key than the address is taken by a record that has an account.
+    OtherKeyTaken,
     /// 25: contradiction, several candidates, or evidence of a cause that is not built yet.
     Undetermined,
 }
 
 impl Cause {
     /// Every cause, in the order of the catalogue.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::NotAUniquenessConflict,
         Self::AlreadyHealed,
         Self::DuplicateUnlinked,
         Self::HolderUnverified,
+        Self::HolderUnmanaged,
         Self::HolderInvisible,
+        Self::DomainNotClaimed,
+        Self::OriginalUnmanaged,
+        Self::AnotherPerson,
         Self::Transient,
+        Self::OtherKeyTaken,
         Self::Undetermined,
     ];
 
@@ -41,8 +56,13 @@ impl Cause {
             Self::AlreadyHealed => 2,
             Self::DuplicateUnlinked => 3,
             Self::HolderUnverified => 10,
+            Self::HolderUnmanaged => 11,
             Self::HolderInvisible => 12,
+            Self::DomainNotClaimed => 13,
+            Self::OriginalUnmanaged => 14,
+            Self::AnotherPerson => 16,
             Self::Transient => 22,
+            Self::OtherKeyTaken => 24,
             Self::Undetermined => 25,
         }
     }
@@ -54,8 +74,13 @@ impl Cause {
             Self::AlreadyHealed => "already_healed",
             Self::DuplicateUnlinked => "duplicate_unlinked",
             Self::HolderUnverified => "holder_unverified",
+            Self::HolderUnmanaged => "holder_unmanaged",
             Self::HolderInvisible => "holder_invisible",
+            Self::DomainNotClaimed => "domain_not_claimed",
+            Self::OriginalUnmanaged => "original_unmanaged",
+            Self::AnotherPerson => "another_person",
             Self::Transient => "transient",
+            Self::OtherKeyTaken => "other_key_taken",
             Self::Undetermined => "undetermined",
         }
     }

@@ -17,7 +17,8 @@ pub fn decide(case: &CaseId, evidence: &Evidence, policy: &Policy, circumstances
     let scene = Scene { evidence, policy, circumstances, wanted, steps: &steps };
     let guards = guards::report(&scene);
     // A cause whose handling is fixed has no mode, and none of those makes a plan.
-    let verdict = verdict::with_plan(&scene, policy.mode(diagnosis.finding.cause).unwrap_or(Mode::Manual), &guards);
+    let mode = policy.mode(diagnosis.finding.cause).unwrap_or(Mode::Manual);
+    let verdict = verdict::behind_a_root(&diagnosis.finding, verdict::with_plan(&scene, mode, &guards));
     let plan = planner::plan(case, diagnosis.finding.cause, evidence, &steps, &guards);
     Decision { finding: diagnosis.finding, guards, plan, verdict }
 }

@@ -27,6 +27,8 @@ pub struct Finding {
     pub proof: Vec<String>,
     /// What a person should do, where a person must.
     pub advice: Vec<String>,
+    /// What lies behind it and has to be put right first, whatever the cause: then a person does it.
+    pub roots: Vec<Cause>,
 }
 
 /// What follows from a decision.

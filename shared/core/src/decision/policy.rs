@@ -230,7 +230,14 @@ impl Cause {
     pub const fn shipped_mode(self) -> Option<Mode> {
         match self {
             Self::AlreadyHealed | Self::DuplicateUnlinked => Some(Mode::Auto),
-            Self::HolderUnverified | Self::HolderInvisible | Self::Undetermined => Some(Mode::Manual),
+            Self::HolderUnverified
+            | Self::HolderUnmanaged
+            | Self::HolderInvisible
+            | Self::DomainNotClaimed
+            | Self::OriginalUnmanaged
+            | Self::AnotherPerson
+            | Self::OtherKeyTaken
+            | Self::Undetermined => Some(Mode::Manual),
             Self::NotAUniquenessConflict | Self::Transient => None,
         }
     }

@@ -54,6 +54,9 @@ fn of_the_record(lines: &mut Lines, evidence: &Evidence) {
     lines.fact("targeted_link", &evidence.targeted_link, link);
     lines.fact("targeted_record", &evidence.targeted_record, record);
     lines.fact("subject_record", &evidence.subject_record, record);
+    lines.fact("named_record", &evidence.named_record, record);
+    lines.fact("holder_record", &evidence.holder_record, record);
+    lines.fact("holder_person", &evidence.holder_person, |person| person.id.to_string());
 }
 
 fn of_the_idp(lines: &mut Lines, evidence: &Evidence) {

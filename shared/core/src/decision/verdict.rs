@@ -9,7 +9,7 @@ use super::guards::{
 };
 use super::planner::NoSteps;
 use super::scene::Scene;
-use super::{Answer, Guard, GuardReport, Mode, Shadow, Verdict};
+use super::{Answer, Finding, Guard, GuardReport, Mode, Shadow, Verdict};
 use jiff::{SignedDuration, Timestamp};
 
 /// What follows where a plan is possible.
@@ -33,6 +33,22 @@ pub(crate) fn with_plan(scene: &Scene<'_>, mode: Mode, reports: &[GuardReport]) 
         (Mode::Approve, _) => Verdict::AskApproval { overrides: Vec::new(), why: APPROVE.to_owned() },
         (Mode::Auto | Mode::Manual | Mode::Off, Shadow::On) => Verdict::WouldAct,
         (Mode::Auto | Mode::Manual | Mode::Off, Shadow::Off) => near_a_cycle(scene).unwrap_or(Verdict::Act),
+    }
+}
+
+/// A root cause forces a person, whatever the guards say.
+pub(crate) fn behind_a_root(finding: &Finding, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Act
+        | Verdict::WouldAct
+        | Verdict::AskApproval { .. }
+        | Verdict::Defer { .. }
+        | Verdict::VerifyOnly
+            if !finding.roots.is_empty() =>
+        {
+            hand_over(finding.sentence.clone())
+        }
+        _ => verdict,
     }
 }
 

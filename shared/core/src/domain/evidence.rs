@@ -41,6 +41,13 @@ pub struct Evidence {
     pub subject_record: Fact<ScimRecord>,
     /// The SCIM record that the failing operation targeted (needs the SCIM key).
     pub targeted_record: Fact<ScimRecord>,
+    /// The SCIM record in our directory that has the `userName` which the mapping gives for the subject; asked only where
+    /// nobody visible has the address, or the conflict names this key (needs the SCIM key).
+    pub named_record: Fact<ScimRecord>,
+    /// The SCIM record that the holder is linked to in our directory (needs the SCIM key).
+    pub holder_record: Fact<ScimRecord>,
+    /// The user of the provider whose id that record carries as its externalId.
+    pub holder_person: Fact<IdpUser>,
     /// Links that show which account the targeted record is tied to, however they were found.
     pub targeted_link: Fact<Link>,
     /// The holder, where exactly one account has the wanted address.

@@ -30,6 +30,8 @@ pub enum Question {
     ScimRecord(DirectoryId, ScimUserId),
     /// A SCIM record by external id.
     ScimRecordByExternalId(DirectoryId, IdpUserId),
+    /// A SCIM record by `userName`.
+    ScimRecordByUserName(DirectoryId, String),
     /// One user of the identity provider.
     IdpUser(IdpUserId),
     /// Every user and group of the identity provider that has an address in any field.
@@ -66,6 +68,10 @@ impl fmt::Display for Question {
             Self::ScimRecord(directory, id) => write!(f, "SCIM record {id} in directory {directory}"),
             Self::ScimRecordByExternalId(directory, id) => {
                 write!(f, "SCIM record with externalId {id} in directory {directory}")
+            }
+            // A userName is mostly an address, so it is not said.
+            Self::ScimRecordByUserName(directory, _) => {
+                write!(f, "SCIM record with the subject's userName in directory {directory}")
             }
             Self::IdpUser(id) => write!(f, "user {id} of the identity provider"),
             Self::IdpObjectsWithAddress(a) => write!(f, "users and groups of the identity provider with {a}"),

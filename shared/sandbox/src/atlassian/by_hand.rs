@@ -73,6 +73,11 @@ impl Organization {
         self.note(&by_person(now), Change::Claimed { account: account.clone() });
     }
 
+    /// An administrator lets an account go: its person manages it again. The ledger does not show who manages an account.
+    pub fn unclaim_by_hand(&mut self, account: &AccountId) {
+        present(self.accounts.get_mut(account), "the account to let go").claim = Claim::Unmanaged;
+    }
+
     /// The owner confirms the address. The ledger does not show it: nothing of it is the organization's.
     pub fn verified_by_owner(&mut self, account: &AccountId) {
         present(self.accounts.get_mut(account), "the account to verify").verification = Verification::Verified;

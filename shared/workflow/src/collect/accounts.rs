@@ -1,7 +1,7 @@
 //! The third round: the account behind the targeted record, and the two accounts in full.
 
-use super::About;
 use super::rounds::{First, Second, not_asked};
+use super::{About, records};
 use crate::ports::{Eyes, IdpReads, OrganizationReads};
 use crate::setup::Pushed;
 use futures_util::{future::join_all, join};
@@ -26,12 +26,15 @@ pub(super) async fn ask<O: OrganizationReads, I: IdpReads>(
     let holder = the_holder(&second.holders);
     let original = targeted_link.known().and_then(|link| link.account.clone());
     let leads_wanted = original.is_none() || holder.as_ref().is_none_or(|h| Some(&h.id) == original.as_ref());
-    let (holder_file, original_file, leads, managed_on) = join!(
+    let (holder_file, original_file, leads, managed_on, named_record) = join!(
         holder_file(eyes, holder.as_ref(), original.as_ref(), &original_links),
         original_file(eyes, original.as_ref(), holder.as_ref(), original_links.clone()),
         leads(eyes, leads_wanted, &former, original.as_ref()),
         managed_on(eyes, first.wanted.as_ref(), &second.holders),
+        records::with_the_user_name(eyes, about, by, (&first, &second)),
     );
+    let holder_record = records::of_the_holder(eyes, about, by, (holder_file.as_ref(), &second)).await;
+    let holder_person = records::person_behind(eyes, &holder_record, (&first.subject, &first.mapping)).await;
     Evidence {
         directory: about.directory.clone(),
         scim_key: by.scim_key,
@@ -49,6 +52,9 @@ pub(super) async fn ask<O: OrganizationReads, I: IdpReads>(
         wanted_links: second.wanted_links,
         subject_record: second.subject_record,
         targeted_record: second.targeted_record,
+        named_record,
+        holder_record,
+        holder_person,
         targeted_link,
         holder: holder_file,
         original: original_file,

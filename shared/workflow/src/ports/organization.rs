@@ -36,6 +36,12 @@ pub trait OrganizationReads: Send + Sync {
         directory: &DirectoryId,
         external_id: &IdpUserId,
     ) -> impl Future<Output = Fact<ScimRecord>> + Send;
+    /// A SCIM record by `userName`; the same without a key.
+    fn scim_record_by_user_name(
+        &self,
+        directory: &DirectoryId,
+        user_name: &str,
+    ) -> impl Future<Output = Fact<ScimRecord>> + Send;
 }
 
 /// Writing. One request per [`Started`], never repeated inside.

@@ -1,15 +1,18 @@
 //! 2: the original is linked and has the wanted address; or it is linked and managed, nobody visible has the
 //! address, and nothing was pushed since that was read.
 
+use super::other_key_taken::another_record;
 use super::seen::{Original, Seen};
 use super::{Course, Diagnosis, proof};
 use crate::decision::Cause;
-use crate::domain::LogStatus;
+use crate::domain::{Claim, LogStatus};
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
     let original = seen.original.as_ref()?;
     match seen.holders {
-        [only] if only.id == original.known.file.id => Some(healed(seen, original)),
+        [only] if only.id == original.known.file.id && original.known.account.claim == Claim::Managed => {
+            Some(healed(seen, original))
+        }
         [] => nobody_has_it(seen, original),
         [_, ..] => None,
     }
@@ -37,7 +40,8 @@ fn healed(seen: &Seen<'_>, original: &Original<'_>) -> Diagnosis {
 
 fn nobody_has_it(seen: &Seen<'_>, original: &Original<'_>) -> Option<Diagnosis> {
     let untried = seen.own_pushes().next().is_none() && !super::holder_invisible::pushed_since_read(seen);
-    if !seen.wanted_links.is_empty() || !untried {
+    let managed = original.known.account.claim == Claim::Managed;
+    if !seen.wanted_links.is_empty() || !untried || !managed || another_record(seen).is_some() {
         return None;
     }
     let sentence = "Nobody visible has the address, and the person's account is linked and managed; one push shows whether it is free.";

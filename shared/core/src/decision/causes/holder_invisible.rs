@@ -1,13 +1,14 @@
 //! 12: every look-up proves absent, and a push that was made after those reads still got the same conflict.
 
 use super::newest::same_conflict;
+use super::other_key_taken::another_record;
 use super::seen::Seen;
 use super::{Course, Diagnosis, proof};
 use crate::decision::{Cause, PushResult};
 use crate::domain::LogStatus;
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
-    if !seen.holders.is_empty() || !seen.wanted_links.is_empty() {
+    if !seen.holders.is_empty() || !seen.wanted_links.is_empty() || another_record(seen).is_some() {
         return None;
     }
     let ours = seen.own_pushes().last().filter(|push| push.result == PushResult::SameConflict);
@@ -23,6 +24,7 @@ pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
         proof::read("no account has the address", &seen.evidence.holders),
         proof::read("no SCIM record has the address", &seen.evidence.wanted_links),
         proof::read("the subject's own SCIM record is not in the way", &seen.evidence.subject_record),
+        proof::read("no other SCIM record has the userName", &seen.evidence.named_record),
         how,
     ]);
     Some(diagnosis.advising(ADVICE))

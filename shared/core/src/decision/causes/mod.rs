@@ -2,14 +2,20 @@
 //!
 //! 1 and 22 end the diagnosis at once. Then everything that belongs to a cause that is not built, or that contradicts
 //! itself, is undetermined. Of the rest exactly one must hold, and one that writes needs the newest word of the IdP's log.
+//! A root cause accompanies whatever was found, and never competes with it.
 
 mod already_healed;
+mod another_person;
+mod domain_not_claimed;
 mod duplicate_unlinked;
 mod holder_invisible;
+mod holder_unmanaged;
 mod holder_unverified;
 mod neighbours;
 mod newest;
 mod not_a_uniqueness_conflict;
+mod original_unmanaged;
+mod other_key_taken;
 mod proof;
 mod seen;
 mod transient;
@@ -58,23 +64,41 @@ fn early_or_found(evidence: &Evidence, circumstances: &Circumstances) -> Early<D
     not_a_uniqueness_conflict::detect(evidence)?;
     neighbours::of_the_record(evidence)?;
     transient::detect(evidence)?;
+    other_key_taken::named_by_the_text(evidence)?;
     let seen = Seen::read(evidence, circumstances)?;
-    neighbours::check(&seen)?;
-    let mut found: Vec<Diagnosis> = DETECTORS.iter().filter_map(|detect| detect(&seen)).collect();
+    Ok(domain_not_claimed::accompany(&seen, of_what_was_seen(&seen)))
+}
+
+fn of_what_was_seen(seen: &Seen<'_>) -> Diagnosis {
+    exactly_one(seen).unwrap_or_else(|end| *end)
+}
+
+fn exactly_one(seen: &Seen<'_>) -> Early<Diagnosis> {
+    neighbours::check(seen)?;
+    let mut found: Vec<Diagnosis> = DETECTORS.iter().filter_map(|detect| detect(seen)).collect();
     match (found.pop(), found.is_empty()) {
-        (Some(only), true) => newest::allows(&seen, only),
+        (Some(only), true) => newest::allows(seen, only),
         (Some(one), false) => Ok(undetermined::several(found.into_iter().chain([one]))),
-        (None, _) => Ok(neighbours::none_holds(&seen)),
+        (None, _) => Ok(neighbours::none_holds(seen)),
     }
 }
 
 /// The causes of which exactly one must hold.
-const DETECTORS: [fn(&Seen<'_>) -> Option<Diagnosis>; 4] =
-    [already_healed::detect, duplicate_unlinked::detect, holder_unverified::detect, holder_invisible::detect];
+const DETECTORS: [fn(&Seen<'_>) -> Option<Diagnosis>; 8] = [
+    already_healed::detect,
+    duplicate_unlinked::detect,
+    holder_unverified::detect,
+    holder_unmanaged::detect,
+    holder_invisible::detect,
+    original_unmanaged::detect,
+    another_person::detect,
+    other_key_taken::detect,
+];
 
 impl Diagnosis {
     fn new(cause: Cause, course: Course, sentence: impl Into<String>) -> Self {
-        let finding = Finding { cause, sentence: sentence.into(), proof: Vec::new(), advice: Vec::new() };
+        let finding =
+            Finding { cause, sentence: sentence.into(), proof: Vec::new(), advice: Vec::new(), roots: Vec::new() };
         Self { finding, course }
     }
 

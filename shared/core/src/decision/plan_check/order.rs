@@ -43,7 +43,12 @@ pub(super) fn fits_the_cause(bench: &Bench<'_>) -> Vec<Complaint> {
             | Cause::DuplicateUnlinked
             | Cause::NotAUniquenessConflict
             | Cause::HolderUnverified
+            | Cause::HolderUnmanaged
             | Cause::HolderInvisible
+            | Cause::DomainNotClaimed
+            | Cause::OriginalUnmanaged
+            | Cause::AnotherPerson
+            | Cause::OtherKeyTaken
             | Cause::Transient
             | Cause::Undetermined,
             _,

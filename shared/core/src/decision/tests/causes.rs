@@ -146,22 +146,6 @@ fn anything_throttled_waits_until_the_time_it_names() {
 }
 
 #[test]
-fn cause_16_nobody_is_told_to_rename_an_account_whose_address_somebody_else_has_at_the_idp() {
-    let bob = || IdpObject::User(Box::new(user("user-bob")));
-    let group = || IdpObject::Group(GroupRef { id: id(GroupId::parse, "g-1"), name: None });
-    for other in [bob(), group()] {
-        let mut case = healthy();
-        value(&mut case.evidence.owners).push(other);
-        let finding = case.decide().finding;
-        assert_eq!(finding.cause, Cause::DuplicateUnlinked);
-        assert!(finding.sentence.contains("somebody else has this address"), "{}", finding.sentence);
-        assert!(finding.advice.iter().any(|line| line.contains("settle there whose it is first")));
-        assert!(!finding.advice.iter().any(|line| line.contains("another one on the same domain")));
-        assert!(finding.proof.iter().any(|line| line.contains("has the address too")));
-    }
-}
-
-#[test]
 fn a_guest_with_the_address_may_be_the_same_person_and_changes_no_advice() {
     let mut case = healthy();
     let guest = IdpUser { kind: UserKind::Guest, ..user("user-guest") };

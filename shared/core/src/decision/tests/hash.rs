@@ -49,7 +49,10 @@ const CHANGES: [(&str, Change); 20] = [
     ("holder's rules", |c| c.holder().manageability = rules(Permission::Unsaid)),
     ("holder's tokens", |c| c.holder().tokens = refused()),
     ("holder's activity", |c| c.holder().activity = refused()),
-    ("owners", |c| value(&mut c.evidence.owners).push(IdpObject::User(Box::new(user("user-bob"))))),
+    ("owners", |c| {
+        let guest = IdpUser { kind: UserKind::Guest, ..user("user-bob") };
+        value(&mut c.evidence.owners).push(IdpObject::User(Box::new(guest)));
+    }),
     ("deleted owners", |c| c.evidence.deleted_owners = known(vec![user("user-gone")])),
     ("domains", |c| c.evidence.domains = absent()),
     ("claimed domains", |c| c.evidence.managed_on.clear()),

@@ -1,6 +1,7 @@
 //! Evidence of a cause that is not built is undetermined, and never its neighbour.
 
 use super::healthy::*;
+use super::manual::{conflict, record_of};
 use super::*;
 use crate::domain::*;
 
@@ -16,7 +17,7 @@ pub(super) fn undetermined(change: impl FnOnce(&mut Case), word: &str) {
 }
 
 #[test]
-fn cause_4_5_16_a_holder_with_a_record_of_its_own() {
+fn cause_4_5_a_holder_with_a_record_of_its_own() {
     undetermined(|c| c.holder().links = known(vec![link("dir-1", "scim-2", Some(HOLDER))]), "record of its own");
 }
 
@@ -106,15 +107,9 @@ fn two_answers_of_which_one_is_older_are_waited_for() {
 }
 
 #[test]
-fn cause_11_a_holder_that_is_not_managed() {
-    undetermined(|c| value(&mut c.holder().account).claim = Claim::Unmanaged, "not managed here");
+fn a_holder_of_which_it_is_not_said_who_manages_it() {
     undetermined(|c| c.holder().manageability = known(Manageability::NotManagedHere), "may not edit");
     undetermined(|c| value(&mut c.holder().account).claim = Claim::Other(String::new()), "not said");
-}
-
-#[test]
-fn cause_14_an_original_that_is_not_managed() {
-    undetermined(|c| value(&mut c.original().account).claim = Claim::Unmanaged, "not managed here");
 }
 
 #[test]
@@ -140,10 +135,21 @@ fn cause_21_a_group_name_that_is_taken() {
 }
 
 #[test]
-fn cause_24_another_key_than_the_address() {
-    for attribute in [Attribute::UserName, Attribute::ExternalId, Attribute::Other("x".to_owned())] {
+fn another_key_than_any_that_is_known_here() {
+    for attribute in [Attribute::DisplayName, Attribute::Other("x".to_owned())] {
         undetermined(|c| c.record().recognition = conflict(Resource::User, attribute, Some("x")), "Another key");
     }
+}
+
+#[test]
+fn cause_7_a_key_that_a_record_without_an_account_has() {
+    undetermined(
+        |c| {
+            c.record().recognition = conflict(Resource::User, Attribute::UserName, Some("ada"));
+            c.evidence.named_record = known(record_of("scim-7", None, None));
+        },
+        "not the one",
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! What the holder shows: several of them, 4, 5, 16 and 18 (linked), 8, 9, 11, 19, and answers that are not said.
+//! What the holder shows: several of them, 4, 5 and 18 (linked), 8, 9, 19, and answers that are not said.
 
+use super::super::another_person::person_behind;
 use super::super::seen::{KnownAccount, Seen};
 use super::super::undetermined::undetermined;
 use super::super::{Diagnosis, Early, proof, transient};
@@ -16,13 +17,25 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     if seen.original.as_ref().is_some_and(|original| original.known.file.id == holder.file.id) {
         return Ok(());
     }
-    let found = lagging(seen, holder)
-        .or_else(|| linked(seen, holder))
+    let found = lagging(seen, holder).or_else(|| {
+        let tell = has_a_cause_of_its_own(seen, holder);
+        if tell { None } else { of_the_account(seen, holder) }
+    });
+    found.map_or(Ok(()), |diagnosis| diagnosis.proved_by([proof::account("holder", holder)]).end())
+}
+
+/// 11 and 16 tell of these.
+fn has_a_cause_of_its_own(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> bool {
+    let unmanaged = holder.account.claim == Claim::Unmanaged && holder.links.is_empty();
+    unmanaged || person_behind(seen).is_some()
+}
+
+fn of_the_account(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
+    linked(seen, holder)
         .or_else(|| status(holder.account))
         .or_else(|| claim(holder))
         .or_else(|| hidden(holder))
-        .or_else(|| refusal(holder));
-    found.map_or(Ok(()), |diagnosis| diagnosis.proved_by([proof::account("holder", holder)]).end())
+        .or_else(|| refusal(holder))
 }
 
 /// The search by address and the account itself do not say the same address: that passes by itself.
@@ -78,11 +91,8 @@ fn claim(holder: &KnownAccount<'_>) -> Option<Diagnosis> {
             "The account that has the address is said to be managed here, yet the organization may not edit it.",
         )),
         Claim::Unmanaged => Some(
-            undetermined("The account that has the address is not managed here; the person signed up or was invited.")
-                .advising([
-                    "Verify the domain of the address if it is not verified, and claim the account.",
-                    "Then push the person again, and have the case looked at again if the conflict stays.",
-                ]),
+            undetermined("The account that has the address is linked to a SCIM record, though it is not managed here.")
+                .advising(["Verify the domain of the address if it is not verified, and claim the account."]),
         ),
         Claim::Other(_) => {
             Some(undetermined("It is not said whether the account that has the address is managed here."))

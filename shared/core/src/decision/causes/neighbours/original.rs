@@ -1,4 +1,4 @@
-//! What the original shows: 14, 18 and contradictions; and, where it has the address, 5, 6 and 20.
+//! What the original shows: 18 and contradictions; and, where it has the address, 5, 6 and 20. 14 is a cause of its own.
 
 use super::super::seen::{Original, Seen, listed, missing};
 use super::super::undetermined::undetermined;
@@ -10,6 +10,9 @@ use crate::domain::{
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     let Some(original) = &seen.original else { return Ok(()) };
     managed(original)?;
+    if original.known.account.claim == Claim::Unmanaged {
+        return Ok(());
+    }
     linked_once(seen, original)?;
     if seen.holders.iter().any(|account| account.id == original.known.file.id) {
         return has_the_address(seen, original);
@@ -37,9 +40,9 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
 fn managed(original: &Original<'_>) -> Early<()> {
     let foreign = matches!(original.known.file.manageability.known(), Some(Manageability::NotManagedHere));
     let sentence = match &original.known.account.claim {
+        Claim::Unmanaged => return Ok(()),
         Claim::Managed if !foreign => return Ok(()),
         Claim::Managed => "The person's account is said to be managed here, yet the organization may not edit it.",
-        Claim::Unmanaged => "The person's account is not managed here, so a push would make another, empty account.",
         Claim::Other(_) => "It is not said whether the person's account is managed here.",
     };
     undetermined(sentence)

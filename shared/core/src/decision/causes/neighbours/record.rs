@@ -1,4 +1,4 @@
-//! What the failing record itself says: 21, 24, 6 and 17, and texts from which nothing can be told.
+//! What the failing record itself says: 21, 6, 7 and 17, and texts from which nothing can be told. 24 is a cause of its own.
 
 use super::super::seen::Seen;
 use super::super::undetermined::undetermined;
@@ -33,8 +33,9 @@ fn of_the_conflict(conflict: &UniquenessConflict) -> Option<Diagnosis> {
             "If it is, let the IdP link it: push the group once more so that it matches by its name, or use the IdP's own linking of an existing group.",
             "If it is not, rename one of the two groups and push again.",
         ])),
-        (Resource::User, Attribute::UserName | Attribute::ExternalId | Attribute::DisplayName | Attribute::Other(_)) => {
-            Some(undetermined("Another key than the address is taken: two SCIM records collide by userName, externalId or the like.").advising([
+        (Resource::User, Attribute::UserName | Attribute::ExternalId) => None,
+        (Resource::User, Attribute::DisplayName | Attribute::Other(_)) => {
+            Some(undetermined("Another key than the address is taken, and which one is not known here.").advising([
                 "Put both SCIM records side by side: which IdP user does each one belong to?",
                 "Correct the attribute mapping so that the key is the person's own, then push again.",
             ]))
