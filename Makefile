@@ -32,6 +32,7 @@ fmt: ## Format the code
 
 bench: ## Measure, as ratios within one run
 	$(CARGO) run --quiet --profile sim --package untwin-tests --example bench
+	$(CARGO) run --quiet --profile sim --package untwin-tests --example door
 
 verify: ## What is long: every suite once more, optimised, with overflow checks
 	$(CARGO) build --workspace --bins --profile sim --quiet

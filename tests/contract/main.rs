@@ -1,8 +1,8 @@
 //! Two sides that must agree: the transports with each other, our requests and the sandbox with the vendors' descriptions.
 
 mod descriptions;
-mod graph_types;
-mod openapi;
+mod oracle;
 mod readings;
-mod recording;
+mod samples;
+mod tour;
 mod transports;

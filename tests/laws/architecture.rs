@@ -5,7 +5,7 @@ use cargo_metadata::{DependencyKind, Package};
 use std::collections::BTreeSet;
 
 /// Which of our crates each crate may use.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("core", &[]),
     ("signals", &["core"]),
     ("workflow", &["core"]),
@@ -13,12 +13,15 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("atlassian", &["core", "workflow", "outbound"]),
     ("entra", &["core", "workflow", "outbound"]),
     ("sqlite", &["core", "workflow"]),
-    ("startup", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite"]),
+    ("door", &["core", "workflow"]),
+    ("startup", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite", "door"]),
     ("sandbox", &["core"]),
     ("laws", &[]),
     ("simulation", &["core", "workflow", "outbound", "atlassian", "entra", "sqlite", "startup", "sandbox", "laws"]),
+    ("intake", &["core", "workflow", "sqlite", "door", "startup"]),
     ("repair", &["core", "signals", "workflow", "startup"]),
-    ("cli", &["core", "signals", "workflow", "outbound", "sqlite", "startup", "sandbox", "laws", "simulation"]),
+    ("sweep", &["core", "workflow", "startup"]),
+    ("cli", &["core", "signals", "workflow", "outbound", "sqlite", "door", "startup", "sandbox", "laws", "simulation"]),
     (
         "tests",
         &[
@@ -29,6 +32,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "atlassian",
             "entra",
             "sqlite",
+            "door",
             "startup",
             "sandbox",
             "laws",

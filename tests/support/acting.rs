@@ -2,10 +2,11 @@
 
 use crate::{Mortal, Story};
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use untwin_core::decision::{PlanHash, Writes};
+use untwin_core::decision::{Guard, PlanHash, Writes};
 use untwin_core::domain::{CaseId, Outcome};
 use untwin_core::saga::Event;
 use untwin_sandbox::World;
@@ -13,9 +14,10 @@ use untwin_sandbox::atlassian::Change;
 use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
 use untwin_sandbox::town::Person;
 use untwin_startup::{Healed, heal_document};
-use untwin_workflow::ports::{Clock, Ports, Store, Tally};
+use untwin_workflow::ports::{Clock, Ports, Store, StoredCase, Tally};
 use untwin_workflow::{
-    ApplyError, CaseReport, Diagnosis, Explained, Handled, Shift, UndoError, apply, explain_address, sweep, undo,
+    ApplyError, Approval, CaseReport, CloseError, Diagnosis, Explained, Handled, RecheckError, Shift, UndoError, apply,
+    close, explain_address, recheck, sweep, undo,
 };
 
 /// The path of the one request that renames an account.
@@ -71,10 +73,40 @@ impl Story {
         }
     }
 
-    /// Applies a plan as an operator.
+    /// Applies a plan as an operator who overrides what the case asks to override.
     pub async fn apply(&self, id: &CaseId, hash: &PlanHash) -> Result<Handled, ApplyError> {
-        let shift = self.shift();
-        apply(self.ports.as_ref(), &self.setup, (id, hash), ("operator", &shift)).await
+        let asked = self.case(id).await.timeline.into_iter().rev().find_map(|record| match record.event {
+            Event::ApprovalAsked { overrides, .. } => Some(overrides),
+            _ => None,
+        });
+        let reasons = asked.unwrap_or_default().into_iter().map(|guard| (guard, "it was looked at".to_owned()));
+        self.apply_overriding(id, hash, reasons.collect()).await
+    }
+
+    /// Applies a plan as an operator who overrides these guards for these reasons.
+    pub async fn apply_overriding(
+        &self,
+        id: &CaseId,
+        hash: &PlanHash,
+        overrides: BTreeMap<Guard, String>,
+    ) -> Result<Handled, ApplyError> {
+        let approval = Approval { by: "operator".to_owned(), overrides };
+        apply(self.ports.as_ref(), &self.setup, (id, hash), (&approval, &self.shift())).await
+    }
+
+    /// Has a case diagnosed again.
+    pub async fn recheck(&self, id: &CaseId) -> Result<Handled, RecheckError> {
+        recheck(self.ports.as_ref(), &self.setup, id, &self.shift()).await
+    }
+
+    /// Closes a case as an operator.
+    pub async fn close(&self, id: &CaseId, reason: &str) -> Result<StoredCase, CloseError> {
+        close(self.ports.store(), &self.setup.policy.limits, id, ("operator", reason), self.now()).await
+    }
+
+    /// A case as stored.
+    pub async fn stored(&self, id: &CaseId) -> StoredCase {
+        self.ports.store().load(id).await.expect("the store works").expect("a case")
     }
 
     /// Undoes a case as an operator.

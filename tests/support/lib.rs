@@ -5,14 +5,17 @@
 mod acting;
 mod clock;
 mod cut;
+mod hooks;
 mod loopback;
 mod mortal;
+pub mod oracle;
 mod transport;
 mod world;
 
 pub use acting::{PUSH, RENAME, at_once};
 pub use clock::TestClock;
 pub use cut::Cut;
+pub use hooks::{Knock, PATH_SECRET, SIGNING_KEY, signature, signing_secret};
 pub use loopback::Loopback;
 pub use mortal::{Mortal, MortalStore};
 pub use transport::InProcess;

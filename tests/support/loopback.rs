@@ -1,5 +1,6 @@
 //! A town over real HTTP on this machine, with the files that a program needs to find it.
 
+use crate::oracle::Oracle;
 use crate::{Cut, InProcess, TestClock, newest_failure, open_policy, setup, vendors};
 use jiff::SignedDuration;
 use std::fs;
@@ -29,6 +30,8 @@ pub struct Loopback {
     pub clock: VirtualClock,
     /// The product's set-up for this town.
     pub setup: Setup,
+    /// What goes over the wire, held against the vendors' descriptions.
+    pub oracle: Oracle,
     vendors: Vendors,
     folder: TempDir,
     server: JoinHandle<()>,
@@ -40,6 +43,7 @@ impl Loopback {
     pub async fn serve(mut town: Town) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+        let oracle = Oracle::watch(&mut town.world);
         town.reached_at(&base_url);
         town.cycle(town.start.checked_sub(SignedDuration::from_mins(10)).expect("a time"));
         let folder = tempfile::tempdir().expect("a folder");
@@ -48,7 +52,7 @@ impl Loopback {
         let clock = VirtualClock::starting_at(town.start);
         let world = Arc::new(Mutex::new(town.world));
         let server = answer_in_the_background(listener, &world, &clock);
-        Self { base_url, world, clock, setup, vendors, folder, server }
+        Self { base_url, world, clock, setup, oracle, vendors, folder, server }
     }
 
     /// The world, to look at or to meddle with.

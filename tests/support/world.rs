@@ -1,5 +1,6 @@
 //! One story: a town, a set-up, and what happened in it.
 
+use crate::oracle::Oracle;
 use crate::{Cut, InProcess, TestClock};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -35,6 +36,8 @@ pub struct Story {
     pub clock: VirtualClock,
     /// Where a worker dies, if anywhere.
     pub cut: Cut,
+    /// What goes over the wire, held against the vendors' descriptions.
+    pub oracle: Oracle,
     world: Arc<Mutex<World>>,
     /// How the organization was when the product began to act.
     mutations_before: usize,
@@ -61,6 +64,7 @@ impl Story {
     /// The same with another policy and store.
     pub fn begin_with(mut town: Town, policy: Policy, store: SqliteStore) -> Self {
         let base = "http://127.0.0.1:9";
+        let oracle = Oracle::watch(&mut town.world);
         town.reached_at(base);
         let cycle = town.start.checked_sub(SignedDuration::from_mins(10)).expect("a time");
         town.cycle(cycle);
@@ -71,7 +75,7 @@ impl Story {
         let cut = Cut::default();
         let transport = InProcess { world: Arc::clone(&world), clock: clock.clone(), cut: cut.clone() };
         let ports = Arc::new(Wired::new(vendors, store, transport, TestClock(clock.clone())));
-        Self { ports, setup, clock, cut, world, mutations_before }
+        Self { ports, setup, clock, cut, oracle, world, mutations_before }
     }
 
     /// The world, to look at or to meddle with.

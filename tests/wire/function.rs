@@ -28,15 +28,20 @@ impl Function {
 
     /// The same with more in its environment.
     pub async fn start_with(settings: &Path, env: &[(&str, OsString)]) -> Self {
+        Self::start_named("repair", settings, env).await
+    }
+
+    /// The same for a function of another name.
+    pub async fn start_named(name: &str, settings: &Path, env: &[(&str, OsString)]) -> Self {
         let api = RuntimeApi::open().await;
-        let mut process = Command::new(program("untwin-repair"))
+        let mut process = Command::new(program(&format!("untwin-{name}")))
             .env_clear()
             .envs(env.iter().cloned())
             .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
-            .env("AWS_LAMBDA_FUNCTION_NAME", "repair")
+            .env("AWS_LAMBDA_FUNCTION_NAME", name)
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
-            .env("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/repair")
+            .env("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{name}"))
             .env("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/21/[$LATEST]example")
             .env("UNTWIN_SETTINGS", settings)
             .stdin(Stdio::null())

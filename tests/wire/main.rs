@@ -1,8 +1,12 @@
 //! What is deployed, as it is deployed: the built programs, spoken to over the protocols of the services around them.
 
 mod function;
+mod intake;
 mod killed;
 mod later;
 mod repair;
 mod runtime_api;
+mod serve;
+mod server;
 mod untwin;
+mod verbs;

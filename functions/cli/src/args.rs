@@ -1,5 +1,11 @@
 //! What may be typed: commands, arguments, flags. No secret is ever one of them.
 
+mod people;
+mod values;
+
+pub(crate) use people::{ApplyArgs, CasesCommand, CasesFilter, DlqCommand};
+pub(crate) use values::Span;
+
 use crate::exit::Exit;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -57,6 +63,10 @@ pub(crate) enum Command {
     /// Look at the policy.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Run unattended: take failures in at the door, read the logs, and drive the cases, until it is told to stop.
+    Serve,
+    /// Check settings, keys, directories, mapping, policy and store, and say for each what to do; writes nothing.
+    Doctor,
 }
 
 /// What works on cases: needs the settings, the keys and the network.
@@ -80,11 +90,7 @@ pub(crate) enum WorkCommand {
         out: Option<PathBuf>,
     },
     /// Approve a plan that was written by `untwin plan -o`, and carry it out if it still is the plan.
-    Apply {
-        /// The plan.
-        #[arg(value_name = "PLAN")]
-        plan: PathBuf,
-    },
+    Apply(ApplyArgs),
     /// Give the former holder its address back, as long as no push was accepted.
     Undo {
         /// The case.
@@ -93,15 +99,23 @@ pub(crate) enum WorkCommand {
     },
     /// Drive the cases that are due now.
     Sweep,
+    /// Read the provider's log and say what would have been done about each conflict; writes nothing.
+    Replay {
+        /// How far back (12h, 30d, 2w).
+        #[arg(long, value_name = "SPAN", default_value = "30d")]
+        since: Span,
+    },
+    /// Look for what is wrong already: two accounts of one person, records of nobody, old placeholders; writes nothing.
+    Scan,
 }
 
 /// What looks into the store or sets its switch: needs the settings and no key.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StoreCommand {
-    /// Look at cases.
+    /// Look at cases, have one looked at again, close one.
     #[command(subcommand)]
     Cases(CasesCommand),
-    /// Look at what could not be read.
+    /// Look at what could not be read, and take it in again.
     #[command(subcommand)]
     Dlq(DlqCommand),
     /// Stop all writes, within one step.
@@ -163,24 +177,6 @@ pub(crate) struct HealArgs {
     /// Shadow mode for this run: say what would be done, and write nothing to anybody's account.
     #[arg(long)]
     pub dry_run: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum CasesCommand {
-    /// Every case, newest change first.
-    Ls,
-    /// One case in full.
-    Show {
-        /// The case.
-        #[arg(value_parser = CaseId::parse)]
-        case: CaseId,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum DlqCommand {
-    /// Every dead letter, newest first.
-    Ls,
 }
 
 #[derive(Debug, Subcommand)]

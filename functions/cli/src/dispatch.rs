@@ -14,9 +14,11 @@ pub(crate) fn work(command: &WorkCommand, global: &Global, terminal: &Terminal) 
         WorkCommand::Heal(args) => Box::pin(commands::heal(&ports, &setup, args, terminal)),
         WorkCommand::Explain { who } => Box::pin(commands::explain(&ports, &setup, who, terminal)),
         WorkCommand::Plan { who, out } => Box::pin(commands::plan(&ports, &setup, (who, out.as_deref()), terminal)),
-        WorkCommand::Apply { plan } => Box::pin(commands::apply(&ports, &setup, plan, terminal)),
+        WorkCommand::Apply(args) => Box::pin(commands::apply(&ports, &setup, args, terminal)),
         WorkCommand::Undo { case } => Box::pin(commands::undo(&ports, &setup, case, terminal)),
         WorkCommand::Sweep => Box::pin(commands::sweep(&ports, &setup, terminal)),
+        WorkCommand::Scan => Box::pin(commands::scan(&ports, &setup, terminal)),
+        WorkCommand::Replay { since } => Box::pin(commands::replay(&ports, &setup, *since, terminal)),
     };
     runtime.block_on(work)
 }
@@ -24,18 +26,64 @@ pub(crate) fn work(command: &WorkCommand, global: &Global, terminal: &Terminal) 
 /// A command at work is some ten kilobytes of state: too much for the stack of whoever waits for it.
 type Boxed<'c> = Pin<Box<dyn Future<Output = Result<Exit, Stop>> + 'c>>;
 
-/// Opens the store and looks.
+/// Opens the store and looks; opens the rest only where something has to be done again.
 pub(crate) fn look(command: &StoreCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
-    let StoreSession { store, policy, runtime, now } = StoreSession::open(global, terminal)?;
-    runtime.block_on(async {
-        match command {
-            StoreCommand::Cases(CasesCommand::Ls) => commands::list_cases(&store, &policy, terminal).await,
-            StoreCommand::Cases(CasesCommand::Show { case }) => {
-                commands::show_case(&store, &policy, case, terminal).await
-            }
-            StoreCommand::Dlq(DlqCommand::Ls) => commands::list_dead_letters(&store, terminal).await,
-            StoreCommand::Pause => commands::pause(&store, now, terminal).await,
-            StoreCommand::Resume => commands::resume(&store, now, terminal).await,
+    match command {
+        StoreCommand::Cases(command) => cases(command, global, terminal),
+        StoreCommand::Dlq(command) => letters(command, global, terminal),
+        StoreCommand::Pause => {
+            on_store(global, terminal, async |open| commands::pause(&open.store, open.now, terminal).await)
         }
-    })
+        StoreCommand::Resume => {
+            on_store(global, terminal, async |open| commands::resume(&open.store, open.now, terminal).await)
+        }
+    }
+}
+
+fn cases(command: &CasesCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
+    match command {
+        CasesCommand::Ls(filter) => on_store(global, terminal, async |open| {
+            commands::list_cases(&open.store, &open.policy, (filter, open.now), terminal).await
+        }),
+        CasesCommand::Show { case } => on_store(global, terminal, async |open| {
+            commands::show_case(&open.store, &open.policy, case, terminal).await
+        }),
+        CasesCommand::Close { case, reason } => on_store(global, terminal, async |open| {
+            commands::close_case(&open.store, &open.policy, (case, reason, open.now), terminal).await
+        }),
+        CasesCommand::Recheck { case } => {
+            let Session { ports, setup, runtime } = Session::open(global, terminal)?;
+            let work: Boxed<'_> = Box::pin(commands::recheck(&ports, &setup, case, terminal));
+            runtime.block_on(work)
+        }
+    }
+}
+
+fn letters(command: &DlqCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
+    match command {
+        DlqCommand::Ls => {
+            on_store(global, terminal, async |open| commands::list_dead_letters(&open.store, terminal).await)
+        }
+        DlqCommand::Show { letter, content } => on_store(global, terminal, async |open| {
+            if *content {
+                commands::write_dead_letter(&open.store, letter, terminal).await
+            } else {
+                commands::show_dead_letter(&open.store, letter, terminal).await
+            }
+        }),
+        DlqCommand::Redrive { letters, rate } => {
+            let Session { ports, setup, runtime } = Session::open(global, terminal)?;
+            let work: Boxed<'_> = Box::pin(commands::redrive_letters(&ports, &setup, (letters, *rate), terminal));
+            runtime.block_on(work)
+        }
+    }
+}
+
+fn on_store(
+    global: &Global,
+    terminal: &Terminal,
+    work: impl AsyncFnOnce(&StoreSession) -> Result<Exit, Stop>,
+) -> Result<Exit, Stop> {
+    let open = StoreSession::open(global, terminal)?;
+    open.runtime.block_on(work(&open))
 }

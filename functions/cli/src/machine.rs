@@ -1,7 +1,10 @@
 //! What the machine says of itself: who types, and how the terminal wants to be treated. The one place that asks it.
 
+use crate::args::Command;
 use std::env;
 use std::fs;
+use std::io::{self, IsTerminal as _};
+use untwin_startup::LogReader;
 
 /// What the surroundings say about output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,25 @@ pub(crate) fn surroundings() -> Surroundings {
     let dumb = variable("TERM").is_some_and(|term| term == "dumb");
     if variable("NO_COLOR").is_some() || dumb { Surroundings::Plain } else { Surroundings::Colourful }
 }
+
+/// Who reads the log of a command, and from which level on. What runs unattended tells what it does, and to a machine
+/// unless somebody looks on.
+pub(crate) fn log_of(command: &Command) -> (LogReader, &'static str) {
+    match command {
+        Command::Serve if io::stderr().is_terminal() => (LogReader::Person, UNATTENDED),
+        Command::Serve => (LogReader::Machine, UNATTENDED),
+        Command::Demo(_)
+        | Command::Sim(_)
+        | Command::Classify { .. }
+        | Command::Work(_)
+        | Command::Store(_)
+        | Command::Policy(_)
+        | Command::Doctor => (LogReader::Person, "warn"),
+    }
+}
+
+/// What is logged by what runs unattended: our own doings, and the worries of others.
+const UNATTENDED: &str = "warn,untwin=info";
 
 /// Who is recorded as the operator: user and host, as this machine names them.
 pub(crate) fn operator() -> String {

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod dated;
 mod demo;
 mod dispatch;
 mod exit;
@@ -16,7 +17,7 @@ use args::{Cli, Command, PolicyCommand};
 use clap::Parser as _;
 use std::process::ExitCode;
 use terminal::Terminal;
-use untwin_startup::{LogReader, start_logging};
+use untwin_startup::start_logging;
 
 fn main() -> ExitCode {
     match Cli::try_parse() {
@@ -26,13 +27,16 @@ fn main() -> ExitCode {
 }
 
 fn run(Cli { global, command }: Cli) -> ExitCode {
-    start_logging(LogReader::Person, "warn");
+    let (reader, level) = machine::log_of(&command);
+    start_logging(reader, level);
     let terminal = Terminal::new(&global, machine::surroundings());
     let ended = match command {
         Command::Demo(args) => return commands::demo(args, &global, &terminal),
         Command::Sim(args) => commands::simulate(args, &global, &terminal),
         Command::Classify { input } => commands::classify(&input, &terminal),
         Command::Policy(PolicyCommand::Check { file }) => commands::check_policy(file.as_deref(), &global, &terminal),
+        Command::Serve => commands::serve(&global),
+        Command::Doctor => commands::doctor(&global, &terminal),
         Command::Work(command) => dispatch::work(&command, &global, &terminal),
         Command::Store(command) => dispatch::look(&command, &global, &terminal),
     };

@@ -9,7 +9,7 @@ use untwin_core::decision::Policy;
 use untwin_sqlite::SqliteStore;
 use untwin_startup::policy::{PolicyLoad, PolicyOrigin, load_policy};
 use untwin_startup::settings::Settings;
-use untwin_startup::{ConnectError, Faults, Real, SystemClock, connect};
+use untwin_startup::{ConnectError, Connected, Faults, Real, SystemClock, connect};
 use untwin_workflow::Setup;
 use untwin_workflow::ports::Clock;
 
@@ -32,9 +32,10 @@ impl Session {
     /// Opens everything, or says all that is in the way.
     pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
         let settings = load_settings(global)?;
-        let connected = connect(&settings)?;
-        let warnings = connected.warnings.iter().map(|warning| format!("{}: {warning}", settings.file.display()));
-        warnings.chain(policy_lines(&connected.policy)).for_each(|line| terminal.say(&line));
+        let (connected, warnings) = connected(&settings)?;
+        for line in &warnings {
+            terminal.say(line);
+        }
         Ok(Self { ports: connected.ports, setup: connected.setup, runtime: runtime()? })
     }
 }
@@ -57,7 +58,15 @@ pub(crate) fn load_settings(global: &Global) -> Result<Settings, Stop> {
     Settings::load(&global.settings).map_err(|faults| Stop::from(&faults))
 }
 
-fn runtime() -> Result<Runtime, Stop> {
+/// Everything that the settings name, and what is worth saying of it.
+pub(crate) fn connected(settings: &Settings) -> Result<(Connected<Real>, Vec<String>), Stop> {
+    let connected = connect(settings)?;
+    let warnings = connected.warnings.iter().map(|warning| format!("{}: {warning}", settings.file.display()));
+    let lines = warnings.chain(policy_lines(&connected.policy)).collect();
+    Ok((connected, lines))
+}
+
+pub(crate) fn runtime() -> Result<Runtime, Stop> {
     let built = Builder::new_current_thread().enable_all().build();
     built.map_err(|error| Stop::new(Exit::DependencyDown, format!("the asynchronous runtime cannot start: {error}")))
 }

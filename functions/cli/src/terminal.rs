@@ -15,6 +15,16 @@ pub(crate) struct Terminal {
     format: Format,
     paint: Paint,
     asking: Asking,
+    watching: Watching,
+}
+
+/// Whether somebody watches standard error as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Watching {
+    /// A person at a terminal.
+    Yes,
+    /// A file, or nobody.
+    No,
 }
 
 /// How data is printed.
@@ -63,7 +73,8 @@ impl Terminal {
             Asking::Possible
         };
         let format = if global.json || !on_terminal { Format::Json } else { Format::Table };
-        Self { format, paint, asking }
+        let watching = if io::stderr().is_terminal() { Watching::Yes } else { Watching::No };
+        Self { format, paint, asking, watching }
     }
 
     pub(crate) const fn format(&self) -> Format {
@@ -75,10 +86,15 @@ impl Terminal {
     }
 
     /// Data.
-    #[expect(clippy::unused_self, reason = "whoever prints holds the terminal")]
     pub(crate) fn put(&self, text: &str) -> Result<(), Stop> {
+        self.put_bytes(text.as_bytes())
+    }
+
+    /// Data as it is, whatever it holds.
+    #[expect(clippy::unused_self, reason = "whoever prints holds the terminal")]
+    pub(crate) fn put_bytes(&self, bytes: &[u8]) -> Result<(), Stop> {
         let mut out = io::stdout().lock();
-        let result = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let result = out.write_all(bytes).and_then(|()| out.flush());
         match result {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 Err(Stop::new(Exit::DependencyDown, format!("standard output cannot be written: {error}")))
@@ -108,6 +124,19 @@ impl Terminal {
     pub(crate) fn say(&self, line: &str) {
         // Where nobody listens there is nobody to tell.
         let _ = writeln!(io::stderr().lock(), "{}", crate::render::printable(line));
+    }
+
+    /// How far a long work got: one line that is written over, and only where a person watches.
+    pub(crate) fn progress(&self, line: &str) {
+        if self.watching == Watching::Yes {
+            // Carriage return, then "erase to the end of the line".
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[K{}", crate::render::printable(line));
+        }
+    }
+
+    /// The long work is over: its line makes room.
+    pub(crate) fn progress_over(&self) {
+        self.progress("");
     }
 
     /// What to type next.

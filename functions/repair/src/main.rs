@@ -6,7 +6,6 @@ mod allotted;
 mod batch;
 mod event;
 mod message;
-mod panics;
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
@@ -15,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use untwin_startup::policy::PolicyOrigin;
 use untwin_startup::settings::Settings;
-use untwin_startup::{Connected, LogReader, Real, connect, start_logging};
+use untwin_startup::{Connected, LogReader, Real, connect, start_logging, tell_only_where};
 
 /// The settings file, where the variable `UNTWIN_SETTINGS` names none.
 const SETTINGS: &str = "untwin.toml";
@@ -23,7 +22,7 @@ const SETTINGS: &str = "untwin.toml";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     start_logging(LogReader::Machine, "info");
-    panics::tell_only_where();
+    tell_only_where();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -14,7 +14,7 @@ use untwin_core::domain::{
     NOT_SAID, ProductUse, Verification, Why,
 };
 use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
-use untwin_workflow::ports::Clock;
+use untwin_workflow::ports::{Clock, ListPage, Listed};
 
 /// Documented maximum of `limit`.
 const PAGE_LIMIT: u32 = 100;
@@ -69,6 +69,27 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         Ok(Read::Nothing(at))
     }
 
+    /// One page; whether the pages ever end is for whoever turns them to watch.
+    pub(crate) async fn read_accounts_page(
+        &self,
+        listed: Listed,
+        after: Option<&str>,
+    ) -> Result<ListPage<Account>, Why> {
+        let claim_status = match listed {
+            Listed::Everybody => None,
+            Listed::Managed => Some(MANAGED),
+        };
+        let cursor = after.map(str::to_owned);
+        let search = Search { claim_status, cursor, expand: EXPANDED, limit: PAGE_LIMIT, ..Search::default() };
+        let (users, next, answer) = self.search_page(&search).await?;
+        let next = Pages::default().turn(next.as_deref()).map_err(|fault| answer.unexpected(fault))?;
+        if next.is_some() && next.as_deref() == after {
+            return Err(answer.unexpected("the pages go in circles"));
+        }
+        let entries = users.into_iter().map(|user| account(user, &answer)).collect::<Result<_, _>>()?;
+        Ok(ListPage { entries, next })
+    }
+
     async fn search(&self, search: Search) -> Result<(Vec<Account>, Timestamp), Why> {
         self.search_until(search, |_| false).await
     }
@@ -79,14 +100,10 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         mut search: Search,
         is_enough: impl Fn(&Account) -> bool + Send,
     ) -> Result<(Vec<Account>, Timestamp), Why> {
-        let path = ["admin", "v2", "orgs", self.organization(), "directories", "-", "users", "search"];
         let (mut accounts, mut pages) = (Vec::new(), Pages::default());
         loop {
-            let request = ReadRequest::post_that_reads("users.search", Target::new(path), &search);
-            let answer = self.read(request, &[]).await?;
-            let page: Page<Vec<User>> = answer.json()?;
-            search.cursor = pages.turn(page.next()).map_err(|fault| answer.unexpected(fault))?;
-            let users = page.data.ok_or_else(|| answer.unexpected("a search result without data"))?;
+            let (users, next, answer) = self.search_page(&search).await?;
+            search.cursor = pages.turn(next.as_deref()).map_err(|fault| answer.unexpected(fault))?;
             for user in users {
                 accounts.push(account(user, &answer)?);
             }
@@ -95,7 +112,20 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
             }
         }
     }
+
+    async fn search_page(&self, search: &Search) -> Result<SearchPage, Why> {
+        let path = ["admin", "v2", "orgs", self.organization(), "directories", "-", "users", "search"];
+        let request = ReadRequest::post_that_reads("users.search", Target::new(path), search);
+        let answer = self.read(request, &[]).await?;
+        let page: Page<Vec<User>> = answer.json()?;
+        let next = page.next().map(str::to_owned);
+        let users = page.data.ok_or_else(|| answer.unexpected("a search result without data"))?;
+        Ok((users, next, answer))
+    }
 }
+
+/// What one page says: its users, the link to the next page, and the answer itself.
+type SearchPage = (Vec<User>, Option<String>, Answer);
 
 fn only(accounts: Vec<Account>, id: &AccountId) -> Option<Account> {
     merge(accounts.into_iter().filter(|account| account.id == *id)).pop()

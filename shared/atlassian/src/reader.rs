@@ -10,7 +10,7 @@ use untwin_core::domain::{
     OwnedDomain, Question, ScimRecord, ScimUserId, Why,
 };
 use untwin_outbound::{Answer, Outbound, Pacer, ReadRequest, Reader, Transport};
-use untwin_workflow::ports::{Clock, OrganizationReads, Phase, Tally};
+use untwin_workflow::ports::{Clock, ListPage, Listed, OrganizationReads, Phase, Tally};
 
 /// Reads one organization, for one case and one phase.
 pub struct OrganizationReader<T, P, C> {
@@ -95,6 +95,14 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReads for OrganizationReader<
     async fn scim_record_by_user_name(&self, directory: &DirectoryId, user_name: &str) -> Fact<ScimRecord> {
         let question = Question::ScimRecordByUserName(directory.clone(), user_name.to_owned());
         fact(question, self.read_scim_record_by_user_name(directory, user_name).await)
+    }
+
+    async fn accounts_page(&self, listed: Listed, after: Option<&str>) -> Result<ListPage<Account>, Why> {
+        self.read_accounts_page(listed, after).await
+    }
+
+    async fn records_page(&self, directory: &DirectoryId, after: Option<&str>) -> Result<ListPage<ScimRecord>, Why> {
+        self.read_records_page(directory, after).await
     }
 }
 

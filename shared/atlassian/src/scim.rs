@@ -9,8 +9,10 @@ use untwin_core::domain::{
     AccountId, DirectoryId, EmailAddress, GroupId, GroupRef, IdpUserId, RecordActivity, ScimRecord, ScimUserId, Why,
 };
 use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
-use untwin_workflow::ports::Clock;
+use untwin_workflow::ports::{Clock, ListPage};
 
+/// The largest page that is documented.
+const PAGE_LIMIT: &str = "100";
 /// The specification names both media types.
 const ACCEPTED: HeaderValue = HeaderValue::from_static("application/scim+json, application/json");
 
@@ -52,6 +54,29 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         only(&answer, directory, |user| {
             user.user_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(user_name))
         })
+    }
+
+    /// One page. `after` is how many records stood on the pages before it.
+    pub(crate) async fn read_records_page(
+        &self,
+        directory: &DirectoryId,
+        after: Option<&str>,
+    ) -> Result<ListPage<ScimRecord>, Why> {
+        let before: u64 = after.map_or(Ok(0), str::parse).map_err(|_| Why::NotAsked("no such page".to_owned()))?;
+        // SCIM counts from 1 (RFC 7644, 3.4.2.4).
+        let target = Target::new(["scim", "directory", directory.as_str(), "Users"])
+            .query("startIndex", &before.saturating_add(1).to_string())
+            .query("count", PAGE_LIMIT);
+        let answer = self.read_directory(directory, ReadRequest::get("scim.users", target)).await?;
+        let list: ScimList = answer.json()?;
+        let total = list.total_results.ok_or_else(|| answer.unexpected("a list that does not say how long it is"))?;
+        let users = list.resources.unwrap_or_default();
+        let met = before.saturating_add(u64::try_from(users.len()).unwrap_or(u64::MAX));
+        if users.is_empty() && before < total {
+            return Err(answer.unexpected("an empty page before the end of the list"));
+        }
+        let entries = users.into_iter().map(|user| parse(user, directory).map_err(|fault| answer.unexpected(fault)));
+        Ok(ListPage { entries: entries.collect::<Result<_, _>>()?, next: (met < total).then(|| met.to_string()) })
     }
 
     /// A 404 means "directory or user": only when the directory still answers is it the record that is missing.

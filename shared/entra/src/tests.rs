@@ -5,6 +5,7 @@ mod app;
 mod library;
 mod logs;
 mod people;
+mod stretch;
 mod tokens;
 pub(crate) mod world;
 mod writing;

@@ -7,10 +7,12 @@ mod answer;
 pub mod atlassian;
 pub mod clock;
 pub mod entra;
+mod exchange;
 pub mod face;
 pub mod faulty;
 pub mod ids;
 pub mod town;
 mod world;
 
+pub use exchange::Exchange;
 pub use world::{SeenRequest, World};

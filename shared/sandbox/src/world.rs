@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::atlassian::Organization;
 use crate::entra::{ScimTarget, Tenant};
+use crate::exchange::{Attention, Exchange, Onlooker};
 use crate::faulty::{
     Asked, Effect, Fault, Faults, Matcher, Memory, Met, Origin, Outcome, html_page, made_up, truncated,
 };
@@ -23,6 +24,7 @@ pub struct World {
     pub tenant: Tenant,
     faults: Faults,
     hooks: Vec<Hook>,
+    onlooker: Onlooker,
     seen: Vec<SeenRequest>,
     remembered: BTreeMap<Question, Response<Bytes>>,
 }
@@ -57,6 +59,7 @@ impl World {
             tenant,
             faults: Faults::none(),
             hooks: Vec::new(),
+            onlooker: Onlooker::nobody(),
             seen: Vec::new(),
             remembered: BTreeMap::new(),
         }
@@ -66,7 +69,10 @@ impl World {
     /// which vendor is asked. Faults are not applied; changes scheduled with [`World::before`] are.
     pub fn handle(&mut self, now: Timestamp, request: Request<Bytes>) -> Response<Bytes> {
         self.arrive(now, &request);
-        self.dispatch(now, request)
+        let asked = self.kept(&request);
+        let response = self.dispatch(now, request);
+        self.show(asked.as_ref(), Some(&response));
+        response
     }
 
     /// Answers one request with the injected faults applied.
@@ -74,10 +80,27 @@ impl World {
         self.arrive(now, &request);
         let path = path_and_query(request.uri());
         let asked = Asked { origin: Origin::Caller, method: request.method(), path: &path };
-        let Some(effect) = self.faults.strike(&asked) else {
-            return Outcome::Answer(self.dispatch(now, request));
+        let effect = self.faults.strike(&asked);
+        let asked = self.kept(&request);
+        let Some(effect) = effect else {
+            let response = self.dispatch(now, request);
+            self.show(asked.as_ref(), Some(&response));
+            return Outcome::Answer(response);
         };
-        self.suffer(now, request, effect)
+        let by_the_vendor = matches!(effect, Effect::Stale);
+        let outcome = self.suffer(now, request, effect);
+        let answer = match &outcome {
+            Outcome::Answer(response) if by_the_vendor => Some(response),
+            Outcome::Answer(_) | Outcome::LostBefore | Outcome::LostAfter => None,
+        };
+        self.show(asked.as_ref(), answer);
+        outcome
+    }
+
+    /// Shows every request that comes from now on, and what the vendor answered: a caller's, and those that the identity
+    /// provider sends while it pushes. There is one onlooker; a second one takes the place of the first.
+    pub fn watch(&mut self, onlooker: impl FnMut(&Exchange<'_>) + Send + 'static) {
+        self.onlooker = Onlooker::is(onlooker);
     }
 
     /// Adds a fault.
@@ -108,7 +131,7 @@ impl World {
         while let Some(due) = self.next_wakeup().filter(|due| *due <= now) {
             self.organization.advance(due);
             if self.tenant.next_wakeup().is_some_and(|own| own <= due) {
-                let mut route = PushRoute::new(&mut self.organization, &mut self.faults);
+                let mut route = PushRoute::new(&mut self.organization, &mut self.faults, &mut self.onlooker);
                 self.tenant.run_due(&mut route, due);
             }
         }
@@ -116,13 +139,25 @@ impl World {
 
     /// Runs one cycle of the tenant's provisioning job now, whatever its schedule says.
     pub fn run_cycle(&mut self, now: Timestamp) {
-        let mut route = PushRoute::new(&mut self.organization, &mut self.faults);
+        let mut route = PushRoute::new(&mut self.organization, &mut self.faults, &mut self.onlooker);
         self.tenant.run_cycle(&mut route, now);
     }
 
     /// Every request that was sent from outside so far, in order.
     pub fn requests_seen(&self) -> &[SeenRequest] {
         &self.seen
+    }
+
+    /// The request, if anybody wants to see it once it is answered.
+    fn kept(&self, request: &Request<Bytes>) -> Option<Request<Bytes>> {
+        (self.onlooker.attention() == Attention::Watched).then(|| request.clone())
+    }
+
+    fn show(&mut self, asked: Option<&Request<Bytes>>, answer: Option<&Response<Bytes>>) {
+        let Some(request) = asked else { return };
+        let path = path_and_query(request.uri());
+        let (origin, method) = (Origin::Caller, request.method());
+        self.onlooker.see(&Exchange { origin, method, path: &path, request, answer });
     }
 
     fn arrive(&mut self, now: Timestamp, request: &Request<Bytes>) {
@@ -185,7 +220,7 @@ impl World {
         match vendor {
             "atlassian" => self.organization.handle(now, &request),
             "graph" => {
-                let mut route = PushRoute::new(&mut self.organization, &mut self.faults);
+                let mut route = PushRoute::new(&mut self.organization, &mut self.faults, &mut self.onlooker);
                 self.tenant.graph(&mut route, now, &request)
             }
             "login" => self.tenant.login(now, &request),
@@ -211,31 +246,44 @@ impl fmt::Debug for World {
 struct PushRoute<'a> {
     organization: &'a mut Organization,
     faults: &'a mut Faults,
+    onlooker: &'a mut Onlooker,
 }
 
 impl<'a> PushRoute<'a> {
-    const fn new(organization: &'a mut Organization, faults: &'a mut Faults) -> Self {
-        Self { organization, faults }
+    const fn new(organization: &'a mut Organization, faults: &'a mut Faults, onlooker: &'a mut Onlooker) -> Self {
+        Self { organization, faults, onlooker }
+    }
+
+    /// What arrives at the tenant where a fault strikes.
+    fn suffer(&mut self, now: Timestamp, request: &Request<Bytes>, effect: Effect) -> Option<Response<Bytes>> {
+        match effect {
+            Effect::Answer { status, headers, body } => Some(made_up(status, &headers, &body)),
+            Effect::HtmlPage(status) => Some(html_page(status)),
+            Effect::LostBefore => None,
+            Effect::LostAfter => {
+                self.organization.handle(now, request);
+                None
+            }
+            Effect::Truncated { keep_bytes } => Some(truncated(self.organization.handle(now, request), keep_bytes)),
+            Effect::Stale => Some(self.organization.handle(now, request)),
+        }
     }
 }
 
 impl ScimTarget for PushRoute<'_> {
     fn answer(&mut self, now: Timestamp, request: &Request<Bytes>) -> Option<Response<Bytes>> {
         let path = format!("/atlassian{}", path_and_query(request.uri()));
-        let asked = Asked { origin: Origin::IdentityProvider, method: request.method(), path: &path };
-        match self.faults.strike(&asked) {
-            Some(Effect::Answer { status, headers, body }) => Some(made_up(status, &headers, &body)),
-            Some(Effect::HtmlPage(status)) => Some(html_page(status)),
-            Some(Effect::LostBefore) => None,
-            Some(Effect::LostAfter) => {
-                self.organization.handle(now, request);
-                None
-            }
-            Some(Effect::Truncated { keep_bytes }) => {
-                Some(truncated(self.organization.handle(now, request), keep_bytes))
-            }
-            Some(Effect::Stale) | None => Some(self.organization.handle(now, request)),
-        }
+        let (origin, method) = (Origin::IdentityProvider, request.method());
+        let asked = Asked { origin, method, path: &path };
+        let struck = self.faults.strike(&asked);
+        let by_the_vendor = matches!(struck, None | Some(Effect::Stale));
+        let answer = match struck {
+            Some(effect) => self.suffer(now, request, effect),
+            None => Some(self.organization.handle(now, request)),
+        };
+        let shown = answer.as_ref().filter(|_| by_the_vendor);
+        self.onlooker.see(&Exchange { origin, method, path: &path, request, answer: shown });
+        answer
     }
 }
 

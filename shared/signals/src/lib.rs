@@ -1,7 +1,7 @@
 //! Every payload of every source, recognised as failures.
 //!
 //! A document is recognised by what it holds, never by a flag: pages and records of the provisioning log,
-//! diagnostic exports, query results, alerts, answers of provision on demand, and text as people paste it.
+//! diagnostic exports, query results, alerts, answers of provision on demand, neutral events, and text as people paste it.
 //! What comes out are hints. This crate is pure: bytes in, records out; it sends and stores nothing.
 
 mod alert;
@@ -13,6 +13,7 @@ mod identity;
 mod judge;
 mod layers;
 mod lines;
+mod neutral;
 mod on_demand;
 mod quoted;
 mod reading;

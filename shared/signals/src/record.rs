@@ -78,7 +78,9 @@ const MOMENT_NAMES: [&str; 5] = ["activityDateTime", "TimeGenerated", "TimeGener
 const fn tenant_names(source: Source) -> &'static [&'static str] {
     match source {
         Source::EntraLogAnalytics | Source::AzureMonitorAlert => &["AADTenantId"],
-        Source::EntraGraph | Source::EntraEventHub | Source::EntraOnDemand | Source::PastedText => &["tenantId"],
+        Source::EntraGraph | Source::EntraEventHub | Source::EntraOnDemand | Source::PastedText | Source::Neutral => {
+            &["tenantId"]
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     alert, document,
     fields::Fields,
     layers::{Layers, nested},
-    on_demand,
+    neutral, on_demand,
     reading::{Fault, Reading},
     record::{self, KeyWithoutId},
     table, text,
@@ -36,6 +36,10 @@ pub(crate) enum Shape {
     Row,
     /// A record of Microsoft Graph.
     Graph,
+    /// A neutral event.
+    Neutral,
+    /// A document in an envelope of `CloudEvents`.
+    CloudEvent,
     /// Anything else.
     Foreign,
 }
@@ -58,6 +62,12 @@ pub(crate) fn read_value(value: &Value, place: &str, wrapped: usize, into: &mut 
 pub(crate) fn shape(fields: Fields<'_>) -> Shape {
     if alert::is_alert(fields) {
         return Shape::Alert;
+    }
+    if neutral::is_neutral(fields) {
+        return Shape::Neutral;
+    }
+    if fields.count(&["specversion"]) == 1 && fields.value(&["data"]).is_some() {
+        return Shape::CloudEvent;
     }
     if let Some(batch) = container(fields) {
         return batch;
@@ -129,6 +139,11 @@ fn read_object(value: &Value, place: &str, wrapped: usize, into: &mut Reading) {
         Shape::Exported => into.take(place, value, exported(value, fields)),
         Shape::Row => into.take(place, value, alone(value, fields, Source::EntraLogAnalytics)),
         Shape::Graph => into.take(place, value, alone(value, fields, Source::EntraGraph)),
+        Shape::Neutral => into.take(place, value, neutral::read_neutral(fields)),
+        Shape::CloudEvent => {
+            let data = fields.value(&["data"]).unwrap_or(&Value::Null);
+            read_value(data, &table::within(place, "data"), wrapped + 1, into);
+        }
         Shape::Foreign => into.passed_over += 1,
     }
 }

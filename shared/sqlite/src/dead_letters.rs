@@ -46,6 +46,14 @@ pub(crate) fn newest(connection: &Connection, limit: usize) -> Result<Vec<DeadLe
     found.map(|letter| letter.broken(doing)?.parse()).collect()
 }
 
+/// Takes a letter out, if it still is there as it was read.
+pub(crate) fn exhume(connection: &Connection, letter: &DeadLetter) -> Result<(), StoreError> {
+    let sql = "DELETE FROM dead_letters WHERE sha256 = ?1 AND reason = ?2 AND arrived_at = ?3";
+    statement::execute(connection, sql, params![letter.sha256, letter.reason, micros(letter.at)])
+        .broken("taking a dead letter out")?;
+    Ok(())
+}
+
 /// How many gave way so far.
 pub(crate) fn given_way(connection: &Connection) -> Result<u64, StoreError> {
     let sql = "SELECT value FROM counters WHERE name = 'dead_letters_given_way'";

@@ -7,6 +7,7 @@ mod budget;
 mod cases;
 mod columns;
 mod dead_letters;
+mod inbox;
 mod journal;
 mod leases;
 mod pace;
@@ -14,6 +15,7 @@ mod schema;
 mod statement;
 mod store;
 mod switch;
+mod watermarks;
 
 #[cfg(test)]
 mod tests;

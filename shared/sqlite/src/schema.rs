@@ -15,7 +15,7 @@ const APPLICATION_ID: i32 = 0x756e_7477;
 const SWITCH_ATTEMPTS: u32 = 20;
 
 /// One entry for each version of the tables. An entry is never edited, only followed.
-const MIGRATIONS: [&str; 1] = [include_str!("schema/v1.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema/v1.sql"), include_str!("schema/v2.sql")];
 
 /// Whether the database has to survive the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,13 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     tx.pragma_update(None, "application_id", APPLICATION_ID).broken(doing)?;
     tx.pragma_update(None, "user_version", MIGRATIONS.len().to_string()).broken(doing)?;
     tx.commit().broken(doing)
+}
+
+/// The version of the tables, and the newest one that is known here.
+pub(crate) fn version(connection: &Connection) -> Result<(usize, usize), StoreError> {
+    let version: usize = pragma(connection, "user_version")?;
+    check_ours(connection, version)?;
+    Ok((version, MIGRATIONS.len()))
 }
 
 fn check_ours(connection: &Connection, version: usize) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Opening the database, and the port itself: each method is one transaction.
 
 use crate::columns::Broken as _;
-use crate::{budget, cases, dead_letters, leases, pace, schema, switch};
+use crate::{budget, cases, dead_letters, inbox, leases, pace, schema, switch, watermarks};
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::collections::BTreeSet;
@@ -11,8 +11,11 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use untwin_core::decision::{Object, Writes};
-use untwin_core::domain::{CaseId, DeadLetter, EventId};
-use untwin_workflow::ports::{Append, Lease, Leased, Opened, Opening, Rate, Store, StoreError, StoredCase};
+use untwin_core::domain::{CaseId, DeadLetter, DirectoryId, EventId};
+use untwin_workflow::ports::{
+    Append, Delivery, Hold, InHand, Inbox, Kept, Lease, Leased, Opened, Opening, Rate, Receipt, Store, StoreError,
+    StoredCase, Watermarks,
+};
 
 /// The path that means a database in memory, as SQLite spells it.
 const IN_MEMORY: &str = ":memory:";
@@ -38,6 +41,17 @@ impl SqliteStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).broken("opening the file")?;
         Self::prepared(connection, schema::Durability::File)
+    }
+
+    /// The version of the tables in a file, and the newest one that this program knows; nothing is made, changed or
+    /// brought up to date. `None` where there is no file.
+    pub fn version_of(path: &Path) -> Result<Option<(usize, usize)>, StoreError> {
+        if path.as_os_str() == IN_MEMORY || !path.exists() {
+            return Ok(None);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).broken("opening the file")?;
+        schema::version(&connection).map(Some)
     }
 
     /// A store that ends with the process.
@@ -164,11 +178,59 @@ impl Store for SqliteStore {
         self.read(|tx| dead_letters::newest(tx, limit))
     }
 
+    async fn exhume(&self, letter: &DeadLetter) -> Result<(), StoreError> {
+        self.write(|tx| dead_letters::exhume(tx, letter))
+    }
+
     async fn pace(&self, key: &str, rate: Rate, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.write(|tx| pace::ask(tx, key, rate, now))
     }
 
     async fn hold_off(&self, key: &str, until: Timestamp) -> Result<(), StoreError> {
         self.write(|tx| pace::hold_off(tx, key, until))
+    }
+}
+
+impl Inbox for SqliteStore {
+    async fn put(&self, delivery: &Delivery, now: Timestamp) -> Result<Kept, StoreError> {
+        self.write(|tx| inbox::put(tx, delivery, now))
+    }
+
+    async fn put_all(&self, deliveries: &[Delivery], now: Timestamp) -> Result<Vec<Kept>, StoreError> {
+        self.write(|tx| deliveries.iter().map(|delivery| inbox::put(tx, delivery, now)).collect())
+    }
+
+    async fn take(&self, now: Timestamp, hidden_until: Timestamp) -> Result<Option<InHand>, StoreError> {
+        self.write(|tx| inbox::take(tx, now, hidden_until))
+    }
+
+    async fn hold(&self, receipt: Receipt, hidden_until: Timestamp) -> Result<Hold, StoreError> {
+        self.write(|tx| inbox::hold(tx, receipt, hidden_until))
+    }
+
+    async fn acknowledge(&self, receipt: Receipt) -> Result<(), StoreError> {
+        self.write(|tx| inbox::acknowledge(tx, receipt).map(drop))
+    }
+
+    async fn postpone(&self, receipt: Receipt, due_at: Timestamp) -> Result<(), StoreError> {
+        self.write(|tx| inbox::postpone(tx, receipt, due_at))
+    }
+
+    async fn give_up(&self, receipt: Receipt, letter: &DeadLetter) -> Result<(), StoreError> {
+        self.write(|tx| inbox::give_up(tx, receipt, letter))
+    }
+
+    async fn waiting(&self) -> Result<u64, StoreError> {
+        self.read(inbox::waiting)
+    }
+}
+
+impl Watermarks for SqliteStore {
+    async fn watermark(&self, directory: &DirectoryId) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|tx| watermarks::of(tx, directory))
+    }
+
+    async fn move_watermark(&self, directory: &DirectoryId, read_until: Timestamp) -> Result<(), StoreError> {
+        self.write(|tx| watermarks::move_on(tx, directory, read_until))
     }
 }

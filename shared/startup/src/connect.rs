@@ -73,7 +73,7 @@ pub fn setup_of(settings: &Settings, policy: Policy) -> Setup {
     Setup { directories: settings.directories.iter().map(pushed).collect(), policy }
 }
 
-fn vendors(settings: &Settings, secrets: &Secrets) -> Vendors {
+pub(crate) fn vendors(settings: &Settings, secrets: &Secrets) -> Vendors {
     let keys = secrets.directories.iter().map(|(id, keys)| (id.clone(), keys.scim_key.clone())).collect();
     let organization = OrganizationSettings {
         organization: settings.organization.id.clone(),

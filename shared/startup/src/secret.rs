@@ -110,7 +110,7 @@ impl SecretRef {
         (others != 0).then(|| self.fault("others than its owner can use the file that it names", "chmod 600 the file"))
     }
 
-    fn fault(&self, problem: &str, fix: &str) -> Fault {
+    pub(crate) fn fault(&self, problem: &str, fix: &str) -> Fault {
         let (field, problem, fix) = (self.field.clone(), problem.to_owned(), fix.to_owned());
         Fault { line: Some(self.line), field, problem, fix }
     }

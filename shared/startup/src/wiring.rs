@@ -44,6 +44,18 @@ impl<T: Transport, C: Clock, S: Store> Wired<T, C, S> {
     }
 }
 
+impl<T, C, S> Wired<T, C, S> {
+    /// The store, for whoever outlives a borrow of the ports: the door.
+    pub fn shared_store(&self) -> Arc<S> {
+        Arc::clone(&self.store)
+    }
+
+    /// The clock, for the same.
+    pub fn shared_clock(&self) -> Arc<C> {
+        Arc::clone(&self.clock)
+    }
+}
+
 impl<T: Transport, C: Clock, S: Store> Ports for Wired<T, C, S> {
     type Organization = OrganizationReader<T, S, C>;
     type Idp = EntraReader<T, S, C>;

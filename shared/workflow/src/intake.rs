@@ -193,7 +193,7 @@ async fn admit<P: Ports>(
     }
 }
 
-fn key(setup: &Setup, directory: &DirectoryId, record: &LogRecord) -> Option<CaseKey> {
+pub(crate) fn key(setup: &Setup, directory: &DirectoryId, record: &LogRecord) -> Option<CaseKey> {
     let by = setup.directories.get(directory)?;
     let Recognition::Uniqueness(conflict) = &record.recognition else { return None };
     Some(CaseKey {

@@ -4,28 +4,38 @@
 
 mod accept;
 mod apply;
+mod close;
 mod collect;
 mod diagnose;
+mod doctor;
 mod drive;
 mod explain;
 mod intake;
 mod ledger;
 pub mod ports;
+mod recheck;
 mod repair;
+mod replay;
 mod report;
 mod resume;
+mod scan;
 mod setup;
 mod sweep;
 mod undo;
 
 pub use apply::*;
+pub use close::*;
 pub use collect::collect;
 pub use diagnose::*;
+pub use doctor::*;
 pub use explain::*;
 pub use intake::*;
+pub use recheck::*;
 pub use repair::*;
+pub use replay::*;
 pub use report::*;
 pub use resume::resume;
+pub use scan::*;
 pub use setup::*;
 pub use sweep::*;
 pub use undo::*;

@@ -102,6 +102,14 @@ impl<'w, P: Ports> Work<'w, P> {
         Ok(self.ledger.write(Vec::new(), now, with).await?)
     }
 
+    /// The same after a diagnosis at once, whatever the case waits for.
+    pub(crate) async fn run_afresh(&mut self) -> Result<(), WorkError> {
+        match self.diagnose().await? {
+            Go::On => self.run().await,
+            Go::Stop => Ok(()),
+        }
+    }
+
     async fn turn(&mut self) -> Result<Go, WorkError> {
         if self.runs_a_plan() && !self.hold_the_lease().await? {
             return Ok(Go::Stop);

@@ -2,11 +2,11 @@
 
 use crate::diagnose::WorkError;
 use crate::ledger::With;
-use crate::ports::{Clock, Ports};
+use crate::ports::{Clock, Ports, StoreError, StoredCase};
 use crate::repair::{Handled, Shift, Work, handle};
 use crate::setup::Setup;
 use untwin_core::domain::{CaseId, CaseState};
-use untwin_core::saga::{Effective, Event, Run};
+use untwin_core::saga::{Effective, Event, Run, fold};
 
 /// Why a case was not undone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +26,36 @@ pub enum UndoError {
     /// It did not run to its end.
     #[error(transparent)]
     Work(#[from] WorkError),
+}
+
+/// What an undo would do, said before it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndoLimits {
+    /// What it gives back, one sentence each.
+    pub gives_back: Vec<String>,
+    /// What stays lost, one sentence each.
+    pub stays_lost: Vec<String>,
+    /// Whether it is possible as the case stands now.
+    pub possible: Result<(), UndoError>,
+}
+
+/// Says what an undo of a stored case would do, and whether it can be done. It reads the journal alone.
+pub fn undo_limits(case: &StoredCase) -> Result<UndoLimits, StoreError> {
+    let view = fold(&case.journal).map_err(|error| StoreError::Broken(format!("case {}: {error}", case.id)))?;
+    let possible = match &view.run {
+        Some(_) if view.state == CaseState::Undoing => Ok(()),
+        Some(run) => possible(run),
+        None => Err(UndoError::NothingToUndo),
+    };
+    let rename = view.run.as_ref().and_then(|run| run.plan.rename.as_ref());
+    let gives_back = rename.map(|rename| format!("account {} gets {} back", rename.account, rename.from));
+    let harm = view.run.as_ref().map(|run| &run.plan.harm);
+    let mut stays_lost: Vec<String> = rename
+        .map(|rename| format!("the sessions of account {}: they end once more", rename.account))
+        .into_iter()
+        .collect();
+    stays_lost.extend(harm.into_iter().flat_map(|harm| &harm.groups_lost).map(|group| format!("the group {group}")));
+    Ok(UndoLimits { gives_back: gives_back.into_iter().collect(), stays_lost, possible })
 }
 
 /// Gives the holder its address back.

@@ -2,6 +2,7 @@
 
 use super::next;
 use super::shift::one_case;
+use crate::args::ApplyArgs;
 use crate::exit::{Exit, Stop};
 use crate::machine::operator;
 use crate::render::PlanFile;
@@ -9,11 +10,10 @@ use crate::report::{CaseEntry, Report};
 use crate::terminal::{Confirmation, Terminal};
 use serde::Deserialize;
 use std::fs;
-use std::path::Path;
 use untwin_core::decision::{Guard, Plan, PlanHash, Proposed};
 use untwin_core::domain::{CaseId, Outcome};
 use untwin_workflow::ports::{Clock, Ports};
-use untwin_workflow::{ApplyError, Handled, Setup};
+use untwin_workflow::{ApplyError, Approval, Handled, Setup};
 
 /// The two fields of a plan file that are read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -23,14 +23,24 @@ struct Named {
 }
 
 /// Carries a plan out.
-pub(crate) async fn apply<P: Ports>(ports: &P, setup: &Setup, plan: &Path, terminal: &Terminal) -> Result<Exit, Stop> {
+pub(crate) async fn apply<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    args: &ApplyArgs,
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
+    let plan = &args.plan;
     let text = fs::read_to_string(plan)
         .map_err(|error| Stop::new(Exit::Usage, format!("{} cannot be read: {error}", plan.display())))?;
     let (case, hash) = named(&text)?;
-    let question = format!("Carry out plan {} of {case} as {}?", hash.as_str(), operator());
+    let approval = Approval { by: operator(), overrides: args.overridden()? };
+    for (guard, reason) in &approval.overrides {
+        terminal.say(&format!("overrides {}: {reason}", guard.name()));
+    }
+    let question = format!("Carry out plan {} of {case} as {}?", hash.as_str(), approval.by);
     approved(terminal.confirm(&question))?;
     let shift = one_case(ports);
-    match untwin_workflow::apply(ports, setup, (&case, &hash), (&operator(), &shift)).await {
+    match untwin_workflow::apply(ports, setup, (&case, &hash), (&approval, &shift)).await {
         Ok(handled) => ended(&handled, setup, terminal),
         Err(error) => refused(error, &case, ports, terminal),
     }
@@ -88,6 +98,15 @@ fn refused<P: Ports>(error: ApplyError, case: &CaseId, ports: &P, terminal: &Ter
             }
             terminal.suggest(&format!("untwin explain {case}"));
             Ok(Exit::Refused)
+        }
+        ApplyError::Unnamed(guards) => {
+            let flags: Vec<String> = guards.iter().map(|guard| format!("--override {}=REASON", guard.name())).collect();
+            terminal.suggest(&format!("untwin apply PLAN {}", flags.join(" ")));
+            Ok(Exit::NeedsApproval)
+        }
+        ApplyError::NotInTheWay(_) => {
+            terminal.suggest(&format!("untwin plan {case}"));
+            Ok(Exit::Usage)
         }
         ApplyError::RefusedByCheck(complaints) => {
             for complaint in complaints {

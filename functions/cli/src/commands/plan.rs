@@ -72,7 +72,9 @@ fn offer(file: &PlanFile<'_>, (case, out): (&CaseId, Option<&Path>), terminal: &
     };
     write(file, path)?;
     terminal.say(&format!("written to {}", path.display()));
-    terminal.suggest(&format!("untwin apply {}", path.display()));
+    let flags = file.overrides.iter().map(|guard| format!("--override {guard}=REASON"));
+    let words = ["untwin apply".to_owned(), path.display().to_string()].into_iter().chain(flags);
+    terminal.suggest(&words.collect::<Vec<_>>().join(" "));
     Ok(())
 }
 

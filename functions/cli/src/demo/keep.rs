@@ -79,9 +79,11 @@ fn invite(stage: &Stage, files: &[Left<'_>], terminal: &Terminal) {
         let plan = stage.folder.path().join("plan.json");
         let plan = plan.display();
         terminal.say(&format!("  untwin --settings {settings} plan {} -o {plan}", scene.person.wanted));
-        terminal.say(&format!("  untwin --settings {settings} apply {plan}"));
+        terminal.say(&format!(
+            "  untwin --settings {settings} apply {plan} (with an --override for each guard that plan names)"
+        ));
     }
-    for command in ["cases ls", "dlq ls", "sweep"] {
+    for command in ["cases ls", "dlq ls", "sweep", "doctor", "replay", "scan"] {
         terminal.say(&format!("  untwin --settings {settings} {command}"));
     }
 }

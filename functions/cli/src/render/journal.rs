@@ -2,7 +2,7 @@
 
 use super::HASH_CHARS;
 use super::words::{counted, moment};
-use untwin_core::decision::PlanHash;
+use untwin_core::decision::{Guard, PlanHash};
 use untwin_core::saga::{AcceptedPlan, Act, ActResult, Authority, Event, Purpose};
 
 /// What happened, in words.
@@ -61,7 +61,15 @@ fn accepted(plan: &AcceptedPlan) -> String {
         Authority::Auto => "by the policy".to_owned(),
         Authority::Approved { by, .. } => format!("approved by {by}"),
     };
-    let overridden: Vec<&str> = plan.overridden.iter().map(|(guard, _)| guard.name()).collect();
+    let reasons = match &plan.authority {
+        Authority::Auto => None,
+        Authority::Approved { reasons, .. } => Some(reasons),
+    };
+    let told = |guard: &Guard| match reasons.and_then(|reasons| reasons.get(guard)) {
+        Some(reason) => format!("{} ({reason})", guard.name()),
+        None => guard.name().to_owned(),
+    };
+    let overridden: Vec<String> = plan.overridden.iter().map(|(guard, _)| told(guard)).collect();
     let overriding =
         if overridden.is_empty() { String::new() } else { format!(", overriding {}", overridden.join(", ")) };
     format!("plan {} accepted, {by}{overriding}", short(&plan.hash))

@@ -152,3 +152,19 @@ async fn without_a_key_a_directory_is_not_asked() {
         assert!(matches!(fact, Fact::Unavailable(Why::NotConfigured(_))));
     }
 }
+
+#[tokio::test]
+async fn records_are_listed_page_by_page_to_the_end_that_the_list_names() {
+    let page = |from: u32| format!("GET /scim/directory/dir-1/Users?startIndex={from}&count=100");
+    let two = json!({"totalResults": 2, "startIndex": 1, "itemsPerPage": 1, "Resources": [record("u1")]});
+    let end = json!({"totalResults": 2, "startIndex": 2, "itemsPerPage": 1, "Resources": [record("u2")]});
+    let short = json!({"totalResults": 3, "startIndex": 3, "itemsPerPage": 0, "Resources": []});
+    let (client, _) =
+        client([on(&page(1)).json(200, &two), on(&page(2)).json(200, &end), on(&page(3)).json(200, &short)]);
+    let directory = DirectoryId::parse("dir-1").unwrap();
+    let first = client.records_page(&directory, None).await.unwrap();
+    assert_eq!((first.entries[0].id.as_str(), first.next.as_deref()), ("u1", Some("1")));
+    let last = client.records_page(&directory, first.next.as_deref()).await.unwrap();
+    assert_eq!((last.entries[0].id.as_str(), last.next), ("u2", None));
+    assert!(client.records_page(&directory, Some("2")).await.is_err(), "an empty page proves no end");
+}

@@ -39,16 +39,18 @@ pub(crate) fn with_plan(scene: &Scene<'_>, mode: Mode, reports: &[GuardReport]) 
 /// A root cause forces a person, whatever the guards say.
 pub(crate) fn behind_a_root(finding: &Finding, verdict: Verdict) -> Verdict {
     match verdict {
+        Verdict::HandOver { .. } | Verdict::Ignore { .. } => verdict,
         Verdict::Act
         | Verdict::WouldAct
         | Verdict::AskApproval { .. }
         | Verdict::Defer { .. }
-        | Verdict::VerifyOnly
-            if !finding.roots.is_empty() =>
-        {
-            hand_over(finding.sentence.clone())
+        | Verdict::VerifyOnly => {
+            if finding.roots.is_empty() {
+                verdict
+            } else {
+                hand_over(finding.sentence.clone())
+            }
         }
-        _ => verdict,
     }
 }
 

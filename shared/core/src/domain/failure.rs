@@ -34,6 +34,8 @@ pub enum Source {
     EntraOnDemand,
     /// Text as people paste it from the on-demand page or Atlassian's troubleshooting log.
     PastedText,
+    /// A neutral event, of any program that can send one.
+    Neutral,
 }
 
 impl Source {
@@ -46,6 +48,7 @@ impl Source {
             Self::AzureMonitorAlert => "azure-monitor-alert",
             Self::EntraOnDemand => "entra-on-demand",
             Self::PastedText => "pasted-text",
+            Self::Neutral => "neutral",
         }
     }
 }

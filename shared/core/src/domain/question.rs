@@ -1,6 +1,7 @@
 //! The questions that evidence asks, as data: what was asked stands beside every answer.
 
 use super::{AccountId, DirectoryId, Domain, EmailAddress, EventId, IdpUserId, ScimUserId};
+use jiff::Timestamp;
 use std::fmt;
 
 /// A question to the organization or to the identity provider.
@@ -50,6 +51,8 @@ pub enum Question {
     LogRecord(EventId),
     /// Recent records of the provisioning log about one user.
     LogOfSubject(IdpUserId),
+    /// Every failure in the provisioning log since a moment.
+    FailuresSince(Timestamp),
 }
 
 impl fmt::Display for Question {
@@ -82,6 +85,7 @@ impl fmt::Display for Question {
             Self::Job => f.write_str("the provisioning job"),
             Self::LogRecord(id) => write!(f, "provisioning log record {id}"),
             Self::LogOfSubject(id) => write!(f, "provisioning log of {id}"),
+            Self::FailuresSince(moment) => write!(f, "failures in the provisioning log since {moment}"),
         }
     }
 }

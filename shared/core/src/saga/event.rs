@@ -6,7 +6,7 @@ use crate::decision::{Answer, Cause, Guard, GuardReport, Harm, Object, PlanHash}
 use crate::domain::{AccountId, DirectoryId, EmailAddress, EventId, GroupRef, IdpUserId, ScimUserId, sha256_hex};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the record format that this code writes.
 pub const RECORD_VERSION: u32 = 1;
@@ -296,6 +296,9 @@ pub enum Authority {
         by: String,
         /// When.
         at: Timestamp,
+        /// Why each guard that the plan overrides was overridden, in the approver's words.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        reasons: BTreeMap<Guard, String>,
     },
 }
 

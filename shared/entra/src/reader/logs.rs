@@ -6,7 +6,8 @@ use crate::graph::{Ask, Fault, Index, Limit, unexpected};
 use crate::{audit, record, wire};
 use http::StatusCode;
 use jiff::Timestamp;
-use untwin_core::domain::{AddressChange, EventId, IdpUserId, LogRecord, Why};
+use serde::de::DeserializeOwned;
+use untwin_core::domain::{AddressChange, EventId, IdpUserId, LogRecord, LogStatus, Why};
 use untwin_outbound::{Pacer, Target, Transport};
 use untwin_workflow::ports::Clock;
 
@@ -17,7 +18,7 @@ const PERMISSION: &str = "AuditLog.Read.All and Directory.Read.All";
 impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
     pub(super) async fn read_log_record(&self, id: &EventId) -> Found<LogRecord> {
         let filter = format!("id eq {}", quoted(id.as_str()));
-        let (records, at) = self.provisioning(&filter).await?;
+        let (records, at) = self.provisioning::<wire::log::Record>(&filter).await?;
         if records.is_empty() {
             return Ok((None, at));
         }
@@ -43,6 +44,25 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
         let of_job = of_subject.filter(|found| record::job(found).is_some_and(|job| self.is_ours(job.as_str())));
         let mut parsed = of_job.map(record::parse).collect::<Result<Vec<_>, _>>().map_err(unexpected)?;
         parsed.retain(|found| found.at >= second_of(since));
+        parsed.sort_by_key(|found| std::cmp::Reverse(found.at));
+        Ok((parsed, at))
+    }
+
+    /// Which filters of status v1.0 knows is not certain, so how a record ended is tested here.
+    pub(super) async fn read_failures_since(&self, since: Timestamp) -> Result<(Vec<LogRecord>, Timestamp), Why> {
+        let moment = format!("activityDateTime gt {}", just_before(since));
+        let of_job = format!("{moment} and jobId eq {}", quoted(self.settings().job.as_str()));
+        let (records, at) = match self.provisioning::<wire::log::Record>(&of_job).await {
+            Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {
+                self.provisioning(&moment).await?
+            }
+            answered => answered?,
+        };
+        let of_job = records.iter().filter(|found| record::job(found).is_some_and(|job| self.is_ours(job.as_str())));
+        // What was pushed for nobody who can be named is no failure of a person.
+        let of_people = of_job.filter(|found| record::subject(found).is_some());
+        let mut parsed = of_people.map(record::parse).collect::<Result<Vec<_>, _>>().map_err(unexpected)?;
+        parsed.retain(|found| found.status == LogStatus::Failure && found.at >= second_of(since));
         parsed.sort_by_key(|found| std::cmp::Reverse(found.at));
         Ok((parsed, at))
     }
@@ -88,7 +108,7 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
         self.provisioning(&moment).await
     }
 
-    async fn provisioning(&self, filter: &str) -> Result<(Vec<wire::log::Record>, Timestamp), Fault> {
+    pub(super) async fn provisioning<R: DeserializeOwned>(&self, filter: &str) -> Result<(Vec<R>, Timestamp), Fault> {
         let target = Target::new(["auditLogs", "provisioning"]).query("$filter", filter).query("$top", LOG_PAGE);
         let ask = Ask {
             operation: "read the provisioning log",
@@ -100,7 +120,7 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
         self.graph.pages(ask).await
     }
 
-    fn is_ours(&self, job: &str) -> bool {
+    pub(super) fn is_ours(&self, job: &str) -> bool {
         job.eq_ignore_ascii_case(self.settings().job.as_str())
     }
 }

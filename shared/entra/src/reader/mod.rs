@@ -4,6 +4,7 @@ mod addresses;
 mod app;
 mod logs;
 mod people;
+mod stretch;
 
 use crate::graph::Graph;
 use crate::{Entra, EntraSettings};
@@ -15,7 +16,7 @@ use untwin_core::domain::{
     LogRecord, Mapping, Question, ReadAt, Why,
 };
 use untwin_outbound::{Pacer, Transport};
-use untwin_workflow::ports::{Clock, IdpReads, Phase, Tally};
+use untwin_workflow::ports::{Clock, IdpReads, LogStretch, Phase, Tally};
 
 /// Reads the tenant for one case and one phase. It has no way to write.
 pub struct EntraReader<T, P, C> {
@@ -42,6 +43,15 @@ impl<T: Transport, P: Pacer, C: Clock> IdpReads for EntraReader<T, P, C> {
 
     async fn log_of(&self, subject: &IdpUserId, since: Timestamp) -> Fact<Vec<LogRecord>> {
         list(Question::LogOfSubject(subject.clone()), self.read_log_of(subject, since).await)
+    }
+
+    async fn failures_since(&self, since: Timestamp) -> Fact<Vec<LogRecord>> {
+        list(Question::FailuresSince(since), self.read_failures_since(since).await)
+    }
+
+    async fn failures_between(&self, from: Timestamp, until: Timestamp) -> Fact<LogStretch> {
+        let found = self.read_failures_between(from, until).await;
+        fact(Question::FailuresSince(from), found.map(|(stretch, at)| (Some(stretch), at)))
     }
 
     async fn user(&self, id: &IdpUserId) -> Fact<IdpUser> {

@@ -55,6 +55,21 @@ async fn a_record_of_a_group_says_nothing_about_a_conflict() {
 }
 
 #[tokio::test]
+async fn failures_since_a_moment_are_those_of_the_job_that_failed_and_no_others() {
+    let world = World::answering([(200, fixture!("provisioning-failed-update.json"))]);
+    let Fact::Known(failures, _) = world.reader().failures_since(moment("2026-03-01T00:00:00Z")).await else {
+        panic!("not known")
+    };
+    assert_eq!(failures.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), [UPDATE]);
+    let filter = format!("activityDateTime gt 2026-02-28T23:59:59Z and jobId eq '{JOB}'");
+    assert_eq!(world.asked()[0].line, format!("GET /v1.0/auditLogs/provisioning?$filter={filter}&$top=500"));
+    let succeeded = World::answering([(200, fixture!("provisioning-group-success.json"))]);
+    assert!(matches!(succeeded.reader().failures_since(moment("2026-03-01T00:00:00Z")).await, Fact::Absent(_)));
+    let refused = World::answering([refusal(403, "Authorization_RequestDenied")]);
+    assert!(matches!(refused.reader().failures_since(moment("2026-03-01T00:00:00Z")).await, Fact::Unavailable(_)));
+}
+
+#[tokio::test]
 async fn no_record_is_absent_but_another_record_or_another_job_proves_nothing() {
     let empty = World::answering([page(&[])]);
     assert!(matches!(empty.reader().log_record(&event(UPDATE)).await, Fact::Absent(_)));

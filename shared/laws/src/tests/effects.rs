@@ -170,7 +170,7 @@ fn i3_the_address_goes_back_to_whom_it_was_taken_from() {
 #[test]
 fn i3_a_plan_whose_rename_came_late_may_give_the_address_back_whatever_was_planned_since() {
     let mut story = Story::accepted();
-    story.fence(&super::story::rename_fence()).starts(&rename("step")).leaves(Call::Write(super::story::take()));
+    story.fence(&rename_fence()).starts(&rename("step")).leaves(Call::Write(take()));
     story.answered(crate::Answer::Nothing).later(100).finishes("not_seen").case("deferred");
     story.later(600).effect(address(HOLDER, WANTED, PLACEHOLDER));
     story.diagnoses().accepts(|plan| plan["rename"] = serde_json::json!(null));

@@ -95,9 +95,13 @@ pub(super) fn keyed(status: StatusCode, key: &str) -> Reply {
     Reply::json(status, json!({ "key": key }))
 }
 
-/// User management, with context. Real bodies say both a second time under other names.
+/// User management, with context. A real 403 says both a second time under other names.
 pub(super) fn keyed_with(status: StatusCode, key: &str, context: &Value) -> Reply {
-    Reply::json(status, json!({ "key": key, "context": context, "errorKey": key, "errorDetail": context }))
+    let body = match status {
+        StatusCode::FORBIDDEN => json!({ "key": key, "context": context, "errorKey": key, "errorDetail": context }),
+        _ => json!({ "key": key, "context": context }),
+    };
+    Reply::json(status, body)
 }
 
 /// User management: an action that the privileges refuse.

@@ -174,7 +174,7 @@ switch!(
 switch!(
     /// The answer to a change of life that already is so.
     RepeatedLifecycle {
-        /// 409.
+        /// 409; where there is no deletion to cancel, 404.
         Conflict,
         /// As if it had been done.
         Accepted,

@@ -1,6 +1,7 @@
 //! What every shape is read as, and what is refused by name.
 
 mod bad_input;
+mod neutral;
 mod samples;
 mod shapes;
 mod texts;

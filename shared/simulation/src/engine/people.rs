@@ -8,11 +8,11 @@ use crate::town::perform;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use untwin_core::decision::{Plan, PlanHash, Writes};
+use untwin_core::decision::{Guard, Plan, PlanHash, Verdict, Writes};
 use untwin_core::domain::{CaseId, CaseState, EmailAddress};
 use untwin_laws::{By, Undone, What};
 use untwin_workflow::ports::{Clock, Ports, Store, Tally};
-use untwin_workflow::{Explained, Setup, Shift, apply, explain_address, resume, undo};
+use untwin_workflow::{Approval, Explained, Setup, Shift, apply, explain_address, resume, undo};
 
 /// How long a plan lies around before somebody applies it after all.
 const OLD_PLAN: SignedDuration = SignedDuration::from_mins(10);
@@ -20,6 +20,8 @@ const OLD_PLAN: SignedDuration = SignedDuration::from_mins(10);
 const CASES_MAX: usize = 100;
 /// Who the operator is.
 const OPERATOR: &str = "operator";
+/// Why the operator overrides what stands in the way.
+const REASON: &str = "it was looked at";
 
 /// Deeds that wait for their moment.
 #[derive(Debug, Default)]
@@ -135,17 +137,23 @@ impl<P: Ports> Operator<P> {
         }
     }
 
-    async fn plan(&self) -> Option<(CaseId, PlanHash)> {
+    async fn plan(&self) -> Option<(CaseId, PlanHash, Approval)> {
         let tally = Arc::new(Tally::default());
         let explained = explain_address(&self.ports, &self.setup, &self.address, &tally).await.ok()?;
         let Explained::Case(case) = explained else { return None };
         let (case, diagnosis) = *case;
-        diagnosis.decision.plan.as_ref().map(Plan::hash).map(|hash| (case.id, hash))
+        let asked: &[Guard] = match &diagnosis.decision.verdict {
+            Verdict::AskApproval { overrides, .. } => overrides,
+            _ => &[],
+        };
+        let overrides = asked.iter().map(|guard| (*guard, REASON.to_owned())).collect();
+        let approval = Approval { by: OPERATOR.to_owned(), overrides };
+        diagnosis.decision.plan.as_ref().map(Plan::hash).map(|hash| (case.id, hash, approval))
     }
 
-    async fn apply(&self, plan: Option<(CaseId, PlanHash)>) -> End {
-        let Some((case, hash)) = plan else { return End::Done };
-        match apply(&self.ports, &self.setup, (&case, &hash), (OPERATOR, &self.shift)).await {
+    async fn apply(&self, plan: Option<(CaseId, PlanHash, Approval)>) -> End {
+        let Some((case, hash, approval)) = plan else { return End::Done };
+        match apply(&self.ports, &self.setup, (&case, &hash), (&approval, &self.shift)).await {
             Ok(_) => End::Done,
             Err(error) => End::Failed { why: error.to_string() },
         }

@@ -11,7 +11,8 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 use tempfile::TempDir;
-use untwin_workflow::ports::{Append, Budget, Leased, Opened, Store as _, StoreError};
+use untwin_core::decision::Writes;
+use untwin_workflow::ports::{Append, Budget, Inbox as _, Leased, Opened, Store as _, StoreError};
 
 fn place() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -142,11 +143,25 @@ fn a_transaction_that_is_dropped_midway_is_not_there_afterwards() {
 }
 
 #[test]
+fn a_file_of_the_first_version_gets_the_tables_that_it_lacks_and_keeps_what_it_holds() {
+    let (_folder, path) = place();
+    let first = Connection::open(&path).unwrap();
+    first.execute_batch(include_str!("../schema/v1.sql")).unwrap();
+    first.pragma_update(None, "application_id", 0x756e_7477).unwrap();
+    first.pragma_update(None, "user_version", 1).unwrap();
+    first.execute("UPDATE switch SET writes = 'paused'", []).unwrap();
+    drop(first);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(ready(store.writes()), Ok(Writes::Paused));
+    assert_eq!(ready(store.waiting()), Ok(0));
+}
+
+#[test]
 fn the_tables_of_a_newer_program_and_the_database_of_another_one_are_left_alone() {
     let (_folder, path) = place();
     drop(SqliteStore::open(&path).unwrap());
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    let newer = "the file has tables of version 99, this program knows up to 1";
+    let newer = "the file has tables of version 99, this program knows up to 2";
     assert_eq!(SqliteStore::open(&path).err(), Some(StoreError::Broken(newer.to_owned())));
     let (_folder, foreign) = place();
     Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE music (title TEXT)").unwrap();

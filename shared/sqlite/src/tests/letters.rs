@@ -29,6 +29,20 @@ fn the_same_letter_is_kept_once_as_it_came_last() {
 }
 
 #[test]
+fn a_letter_is_taken_out_alone_and_only_as_it_was_read() {
+    let store = memory();
+    let letters = ["no JSON: send JSON", "nobody knows the record"].map(|why| DeadLetter::new(b"same", why, at(1)));
+    for letter in &letters {
+        ready(store.bury(letter)).unwrap();
+    }
+    let [first, second] = letters;
+    ready(store.exhume(&DeadLetter { at: at(2), ..first.clone() })).unwrap();
+    assert_eq!(ready(store.dead_letters(10)).unwrap().len(), 2);
+    ready(store.exhume(&first)).unwrap();
+    assert_eq!(ready(store.dead_letters(10)).unwrap(), [second]);
+}
+
+#[test]
 fn the_oldest_letter_gives_way_to_the_one_that_is_too_many() {
     let store = memory();
     for number in 0..=LETTERS_MAX {

@@ -4,6 +4,7 @@ mod budgets;
 mod cases;
 mod files;
 mod golden;
+mod inbox;
 mod leases;
 mod letters;
 mod pacing;

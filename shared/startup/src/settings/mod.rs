@@ -4,16 +4,20 @@
 
 mod read;
 mod resolve;
+mod serve;
 
 #[cfg(test)]
 mod tests;
 
 pub use resolve::{DirectorySecrets, Secrets};
+pub use serve::{ServeSettings, SourceKind, SourceSettings};
 
 use crate::secret::{SecretRef, process_environment};
-use crate::toml_file::{Faults, read_text};
+use crate::toml_file::{Fault, Faults, read_text};
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use untwin_core::domain::{DirectoryId, JobId, OrganizationId, TenantId};
+use untwin_door::Door;
 use untwin_outbound::BaseUrl;
 
 /// Everything that the settings file says.
@@ -29,6 +33,8 @@ pub struct Settings {
     pub store_path: PathBuf,
     /// `policy.path`, from the folder of the settings file on, if there is one.
     pub policy_path: Option<PathBuf>,
+    /// `[serve]` and each `[[source]]`.
+    pub serve: ServeSettings,
 }
 
 /// The Atlassian organization.
@@ -38,6 +44,8 @@ pub struct OrganizationSettings {
     pub id: OrganizationId,
     /// Its API key.
     pub key: SecretRef,
+    /// The last day on which that key works, if somebody wrote it down.
+    pub key_expires: Option<Date>,
     /// Where Atlassian's administration APIs are.
     pub base_url: BaseUrl,
 }
@@ -49,6 +57,8 @@ pub struct DirectorySettings {
     pub id: DirectoryId,
     /// Its SCIM key: the one that the identity provider uses. Without it, whose a link is stays unknown.
     pub scim_key: Option<SecretRef>,
+    /// The last day on which that key works, if somebody wrote it down.
+    pub scim_key_expires: Option<Date>,
     /// What pushes to it.
     pub idp: IdpSettings,
 }
@@ -69,6 +79,8 @@ pub struct EntraSettings {
     pub client_id: String,
     /// Its client secret.
     pub client_secret: SecretRef,
+    /// The last day on which that secret works, if somebody wrote it down.
+    pub client_secret_expires: Option<Date>,
     /// Object id of the service principal that provisions to Atlassian.
     pub service_principal: String,
     /// The provisioning job of that service principal.
@@ -88,7 +100,14 @@ impl Settings {
         read::settings(&text, path, process_environment).map_err(faults)
     }
 
-    /// Fetches every key that the settings name, or says of each why it cannot be used.
+    /// Opens the door for every `[[source]]`, or says of each secret why it cannot be used; beside it stands what is
+    /// questionable about where a secret lies.
+    pub fn open_door(&self) -> Result<(Door, Vec<Fault>), Faults> {
+        let faults = |faults| Faults { file: self.file.clone(), faults };
+        resolve::door(&self.serve.sources, process_environment).map_err(faults)
+    }
+
+    /// Fetches every key of the organization and its directories, or says of each why it cannot be used.
     pub fn resolve(&self) -> Result<Secrets, Faults> {
         let faults = |faults| Faults { file: self.file.clone(), faults };
         resolve::secrets(self, process_environment).map_err(faults)

@@ -3,6 +3,7 @@
 use super::{DirectorySettings, EntraSettings, IdpSettings, OrganizationSettings, Settings};
 use crate::secret::SecretRef;
 use crate::toml_file::{Document, Entry, Fault, Section};
+use jiff::civil::Date;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::env::VarError;
@@ -48,7 +49,7 @@ pub(super) fn ask(document: &Document<'_>) {
     reader.settings(document.root());
 }
 
-struct Reader<'f> {
+pub(super) struct Reader<'f> {
     file: &'f Path,
     /// Where relative paths start.
     folder: &'f Path,
@@ -62,9 +63,10 @@ impl Reader<'_> {
         let directories = self.directories(&root);
         let store_path = self.path(&root, "store").unwrap_or_else(|| self.folder.join(STORE_PATH));
         let policy_path = self.path(&root, "policy");
+        let serve = self.serve(&root);
         root.close();
-        let file = self.file.to_owned();
-        Some(Settings { file, organization: organization?, directories: directories?, store_path, policy_path })
+        let (file, organization, directories) = (self.file.to_owned(), organization?, directories?);
+        Some(Settings { file, organization, directories, store_path, policy_path, serve: serve? })
     }
 
     fn organization(&self, root: &Section<'_>) -> Option<OrganizationSettings> {
@@ -78,9 +80,10 @@ impl Reader<'_> {
             .required("id", "copy the organization id from admin.atlassian.com")
             .and_then(|e| id(&e, OrganizationId::parse));
         let key = self.secret(section.required("key", SecretRef::FIX));
+        let key_expires = date(section.entry("key_expires"));
         let base_url = url(section.entry("base_url"), ATLASSIAN_URL);
         section.close();
-        Some(OrganizationSettings { id: id?, key: key?, base_url: base_url? })
+        Some(OrganizationSettings { id: id?, key: key?, key_expires, base_url: base_url? })
     }
 
     fn directories(&self, root: &Section<'_>) -> Option<Vec<DirectorySettings>> {
@@ -99,12 +102,13 @@ impl Reader<'_> {
         let directory = named.as_ref().and_then(|entry| id(entry, DirectoryId::parse));
         ids.refuse_twice(named.as_ref(), directory.as_ref().map(ToString::to_string));
         let scim_key = section.entry("scim_key").map(|entry| self.secret(Some(entry)));
+        let scim_key_expires = date(section.entry("scim_key_expires"));
         let idp = section.required("idp", r#"write idp = "entra""#).and_then(|entry| known_idp(&entry));
         let entra = self.entra(&section, jobs);
         section.close();
         let scim_key = scim_key.map_or(Some(None), |key| key.map(Some));
         let (KnownIdp::Entra, id, scim_key) = (idp?, directory?, scim_key?);
-        Some(DirectorySettings { id, scim_key, idp: IdpSettings::Entra(entra?) })
+        Some(DirectorySettings { id, scim_key, scim_key_expires, idp: IdpSettings::Entra(entra?) })
     }
 
     fn entra(&self, section: &Section<'_>, jobs: &mut Seen) -> Option<EntraSettings> {
@@ -113,6 +117,7 @@ impl Reader<'_> {
         let client_id = section.required("client_id", "copy the application id of untwin's app registration");
         let client_id = client_id.and_then(|entry| plain(&entry));
         let client_secret = self.secret(section.required("client_secret", SecretRef::FIX));
+        let client_secret_expires = date(section.entry("client_secret_expires"));
         let principal =
             section.required("service_principal", "copy the object id of the Atlassian enterprise application");
         let service_principal = principal.and_then(|entry| plain(&entry));
@@ -125,6 +130,7 @@ impl Reader<'_> {
             tenant: tenant?,
             client_id: client_id?,
             client_secret: client_secret?,
+            client_secret_expires,
             service_principal: service_principal?,
             job: job?,
             graph_url: graph_url?,
@@ -140,7 +146,7 @@ impl Reader<'_> {
         written.map(|path| if path == IN_MEMORY { PathBuf::from(path) } else { self.folder.join(path) })
     }
 
-    fn secret(&self, entry: Option<Entry<'_>>) -> Option<SecretRef> {
+    pub(super) fn secret(&self, entry: Option<Entry<'_>>) -> Option<SecretRef> {
         let entry = entry?;
         let place = (entry.line(), entry.field());
         let reference = entry.parsed(|text| SecretRef::parse(text, self.folder, place), SecretRef::FIX)?;
@@ -194,6 +200,12 @@ fn plain(entry: &Entry<'_>) -> Option<String> {
         "copy it again, without quotes or brackets",
     );
     None
+}
+
+/// A day, where one is written; one that cannot be read is a fault of the document.
+fn date(entry: Option<Entry<'_>>) -> Option<Date> {
+    let parse = |text: &str| text.parse::<Date>().map_err(|_| "it is no day");
+    entry?.parsed(parse, "write the day as in \"2027-01-31\"")
 }
 
 fn url(entry: Option<Entry<'_>>, default: &str) -> Option<BaseUrl> {

@@ -1,12 +1,15 @@
 //! Fetching the keys that the settings name.
 
-use super::{DirectorySettings, IdpSettings, Settings};
+use super::{DirectorySettings, IdpSettings, Settings, SourceKind, SourceSettings};
 use crate::secret::SecretRef;
 use crate::toml_file::Fault;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::collections::BTreeMap;
 use std::env::VarError;
 use untwin_core::domain::DirectoryId;
+use untwin_door::{Authenticity, Door, PathSecret, SecretFault, SigningSecret, Source};
+
+const SECRET_FIX: &str = "make a new one as docs/DOOR.md says, and give it to the sender too";
 
 /// Every key that the settings name. Nothing of this prints a key.
 #[derive(Debug)]
@@ -46,6 +49,19 @@ pub(super) fn secrets(
     }
 }
 
+/// Opens a door for these sources, or tells all faults of their secrets.
+pub(super) fn door(
+    sources: &[SourceSettings],
+    lookup: impl Fn(&str) -> Result<String, VarError>,
+) -> Result<(Door, Vec<Fault>), Vec<Fault>> {
+    let mut fetched = Fetched { faults: Vec::new(), warnings: Vec::new() };
+    let sources: Vec<_> = sources.iter().map(|source| fetched.source(source, &lookup)).collect();
+    match sources.into_iter().collect::<Option<Vec<_>>>() {
+        Some(sources) => Ok((Door::new(sources), fetched.warnings)),
+        None => Err(fetched.faults),
+    }
+}
+
 struct Fetched {
     faults: Vec<Fault>,
     warnings: Vec<Fault>,
@@ -62,6 +78,41 @@ impl Fetched {
         let client_secret = self.key(&entra.client_secret, lookup);
         let scim_key = scim_key.map_or(Some(None), |key| key.map(Some))?;
         Some((directory.id.clone(), DirectorySecrets { scim_key, client_secret: client_secret? }))
+    }
+
+    fn source(
+        &mut self,
+        settings: &SourceSettings,
+        lookup: &impl Fn(&str) -> Result<String, VarError>,
+    ) -> Option<Source> {
+        let authenticity = match settings.kind {
+            SourceKind::SecretPath => {
+                Authenticity::SecretPath(self.proofs(&settings.secrets, PathSecret::parse, lookup)?)
+            }
+            SourceKind::StandardWebhooks => {
+                Authenticity::Signed(self.proofs(&settings.secrets, SigningSecret::parse, lookup)?)
+            }
+        };
+        let (name, plain_text, flow) = (settings.name.clone(), settings.plain_text, settings.flow);
+        Some(Source { name, authenticity, plain_text, flow })
+    }
+
+    /// Every secret of a source, or none and a fault for each that is no such secret.
+    fn proofs<P>(
+        &mut self,
+        references: &[SecretRef],
+        parse: fn(&str) -> Result<P, SecretFault>,
+        lookup: &impl Fn(&str) -> Result<String, VarError>,
+    ) -> Option<Vec<P>> {
+        let proofs: Vec<Option<P>> = references
+            .iter()
+            .map(|reference| {
+                let key = self.key(reference, lookup)?;
+                let proof = parse(key.expose_secret());
+                proof.map_err(|fault| self.faults.push(reference.fault(&fault.to_string(), SECRET_FIX))).ok()
+            })
+            .collect();
+        proofs.into_iter().collect()
     }
 
     fn key(

@@ -61,6 +61,13 @@ fn what_is_optional_can_be_left_out_and_has_the_documented_default() {
         "[policy]",
         "path = \"policy",
         "scim_key",
+        "[serve]",
+        "listen",
+        "workers",
+        "poll_minutes",
+        "plain_text",
+        "per_minute",
+        "burst",
     ];
     let short: Vec<_> =
         example().lines().filter(|l| !optional.iter().any(|o| l.starts_with(o))).map(str::to_owned).collect();
@@ -69,8 +76,22 @@ fn what_is_optional_can_be_left_out_and_has_the_documented_default() {
         (&settings.directories[0].idp, &whole.directories[0].idp);
     assert_eq!((&left.graph_url, &left.login_url), (&right.graph_url, &right.login_url));
     assert_eq!(settings.organization.base_url, whole.organization.base_url);
-    assert_eq!((&settings.store_path, settings.policy_path), (&whole.store_path, None));
+    assert_eq!((&settings.store_path, &settings.policy_path), (&whole.store_path, &None));
     assert_eq!(settings.directories[0].scim_key, None);
+    let serve = |settings: &Settings| {
+        let sources = settings.serve.sources.iter().map(|source| (source.plain_text, source.flow)).collect::<Vec<_>>();
+        (settings.serve.listen, settings.serve.workers, settings.serve.poll_minutes, sources)
+    };
+    assert_eq!(serve(&settings), serve(&whole));
+}
+
+#[test]
+fn the_day_on_which_a_key_ends_is_a_day() {
+    let with = |day: &str| example().replace("[[directory]]", &format!("key_expires = \"{day}\"\n[[directory]]"));
+    let settings = read(&with("2027-01-31")).unwrap();
+    assert_eq!(settings.organization.key_expires.unwrap().to_string(), "2027-01-31");
+    let faults = read(&with("31.01.2027")).unwrap_err();
+    assert!(faults.iter().any(|fault| fault.field == "organization.key_expires"), "{faults:?}");
 }
 
 #[test]
@@ -82,7 +103,7 @@ fn every_field_that_is_read_is_documented() {
         let named = [format!("`{field}`"), format!("`[{field}]`"), format!("`[[{field}]]`")];
         assert!(named.iter().any(|name| documentation.contains(name)), "{field} is not in docs/SETTINGS.md");
     }
-    assert_eq!(document.asked().len(), 19);
+    assert_eq!(document.asked().len(), 33);
 }
 
 #[test]
@@ -258,7 +279,39 @@ fn a_variable_is_read_where_the_settings_name_one() {
 fn a_fault_in_the_file_does_not_hide_the_faults_of_its_keys() {
     let faults = read(&example().replace("[policy]", "[politics]")).unwrap_err();
     let told: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
-    assert_eq!(told, ["organization.key", "directory[1].scim_key", "directory[1].client_secret", "politics"]);
+    assert_eq!(
+        told,
+        [
+            "organization.key",
+            "directory[1].scim_key",
+            "directory[1].client_secret",
+            "politics",
+            "source[1].secrets[1]",
+            "source[2].secrets[1]",
+        ]
+    );
+}
+
+#[test]
+fn one_source_named_twice_a_wrong_kind_and_no_secret_are_told() {
+    let told = only_fault("name = \"forwarder\"", "name = \"azure-monitor\"");
+    assert!(told.starts_with("line 45: source[2].name: the same name stands on line 37"), "{told}");
+    assert!(only_fault("\"standard-webhooks\"", "\"oauth\"").contains("source[2].kind: it is no kind"));
+    assert!(only_fault("[\"env:UNTWIN_FORWARDER_SECRET\"]", "[]").contains("source[2].secrets: it names no secret"));
+    assert!(only_fault("127.0.0.1:8787", "localhost").contains("serve.listen: "));
+}
+
+#[test]
+fn a_secret_of_a_source_that_is_none_is_told_and_not_shown() {
+    let settings = read(&example()).unwrap();
+    let set = |_: &str| Ok("whsec_c2hvcnQ=".to_owned());
+    let sources = &settings.serve.sources[1..];
+    let faults = resolve::door(sources, set).unwrap_err();
+    let shown = format!("{faults:?}");
+    assert!(faults[0].field == "source[2].secrets[1]" && shown.contains("24 to 64 bytes"), "{shown}");
+    assert!(!shown.contains("c2hvcnQ"), "{shown}");
+    let good = |_: &str| Ok("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned());
+    assert!(resolve::door(sources, good).is_ok());
 }
 
 #[test]

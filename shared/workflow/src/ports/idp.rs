@@ -12,6 +12,11 @@ pub trait IdpReads: Send + Sync {
     fn log_record(&self, id: &EventId) -> impl Future<Output = Fact<LogRecord>> + Send;
     /// Records of this job about one user since a moment, newest first.
     fn log_of(&self, subject: &IdpUserId, since: Timestamp) -> impl Future<Output = Fact<Vec<LogRecord>>> + Send;
+    /// Failed operations of this job since a moment, about whomever, newest first.
+    fn failures_since(&self, since: Timestamp) -> impl Future<Output = Fact<Vec<LogRecord>>> + Send;
+    /// Failed operations of this job from a moment on and before another one, about whomever, oldest first. A record that
+    /// cannot be read is counted and hides no other; a stretch with more records than can be read is unavailable.
+    fn failures_between(&self, from: Timestamp, until: Timestamp) -> impl Future<Output = Fact<LogStretch>> + Send;
     /// A user by id. Absent is a proved not-found for that id.
     fn user(&self, id: &IdpUserId) -> impl Future<Output = Fact<IdpUser>> + Send;
     /// The job's mapping, evaluated for a user that was just read.
@@ -30,6 +35,15 @@ pub trait IdpReads: Send + Sync {
         user: &IdpUserId,
         since: Timestamp,
     ) -> impl Future<Output = Fact<Vec<AddressChange>>> + Send;
+}
+
+/// What a stretch of the provider's log holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LogStretch {
+    /// Failed operations, oldest first.
+    pub failures: Vec<LogRecord>,
+    /// Records of this job that could not be read.
+    pub unreadable: u32,
 }
 
 /// Writing: having the provider push.

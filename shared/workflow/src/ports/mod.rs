@@ -4,16 +4,22 @@
 
 mod clock;
 mod idp;
+mod inbox;
+mod listing;
 mod meter;
 mod organization;
 mod performed;
+mod read_only;
 mod store;
 
 pub use clock::*;
 pub use idp::*;
+pub use inbox::*;
+pub use listing::*;
 pub use meter::*;
 pub use organization::*;
 pub use performed::*;
+pub use read_only::*;
 pub use store::*;
 
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! The organization that holds the accounts.
 
-use super::{Performed, Started};
+use super::{ListPage, Listed, Performed, Started};
 use untwin_core::domain::{
     Account, AccountId, Activity, ApiToken, DirectoryId, Domain, EmailAddress, Fact, IdpUserId, Link, Manageability,
-    OwnedDomain, ScimRecord, ScimUserId,
+    OwnedDomain, ScimRecord, ScimUserId, Why,
 };
 
 /// Reading. Every method answers a [`Fact`]: known, proved absent, or not readable. None of them errs.
@@ -42,6 +42,22 @@ pub trait OrganizationReads: Send + Sync {
         directory: &DirectoryId,
         user_name: &str,
     ) -> impl Future<Output = Fact<ScimRecord>> + Send;
+    /// One page of all accounts; `after` is what the page before said comes next.
+    fn accounts_page(
+        &self,
+        _listed: Listed,
+        _after: Option<&str>,
+    ) -> impl Future<Output = Result<ListPage<Account>, Why>> + Send {
+        async { Err(Why::NotConfigured("this organization does not list its accounts".to_owned())) }
+    }
+    /// One page of a directory's SCIM records; `NotConfigured` without a key of that directory.
+    fn records_page(
+        &self,
+        _directory: &DirectoryId,
+        _after: Option<&str>,
+    ) -> impl Future<Output = Result<ListPage<ScimRecord>, Why>> + Send {
+        async { Err(Why::NotConfigured("this organization does not list its SCIM records".to_owned())) }
+    }
 }
 
 /// Writing. One request per [`Started`], never repeated inside.

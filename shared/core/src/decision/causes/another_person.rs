@@ -14,7 +14,7 @@ pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
     if person.is_none() && others.is_empty() {
         return None;
     }
-    let swap = person.filter(|person| wants_the_originals(seen, person)).is_some();
+    let swap = person.is_some_and(|person| wants_the_originals(seen, person));
     let (sentence, advice): (_, &[&str]) = match (person, swap) {
         (Some(_), true) => (SWAP, &ADVICE_FOR_A_SWAP),
         (Some(_), false) => (LINKED, &ADVICE),

@@ -16,11 +16,13 @@ pub(super) fn accompany(seen: &Seen<'_>, found: Diagnosis) -> Diagnosis {
     };
     let own =
         Diagnosis::new(Cause::DomainNotClaimed, Course::Person, sentence(fault)).proved_by([proof]).advising(ADVICE);
-    match found.finding.cause {
-        Cause::Undetermined => Diagnosis { finding: beside(own.finding, found.finding), ..own },
-        _ if matches!(found.course, Course::Count | Course::Wait(_)) => found,
-        _ => behind(found, own),
+    if matches!(found.course, Course::Count | Course::Wait(_)) {
+        return found;
     }
+    if found.finding.cause == Cause::Undetermined {
+        return Diagnosis { finding: beside(own.finding, found.finding), ..own };
+    }
+    behind(found, own)
 }
 
 #[derive(Clone, Copy)]

@@ -6,11 +6,11 @@ use super::*;
 use crate::domain::*;
 
 #[track_caller]
-fn told(cause: Cause, change: impl FnOnce(&mut Case)) -> Finding {
+fn told(expected: Cause, change: impl FnOnce(&mut Case)) -> Finding {
     let mut case = healthy();
     change(&mut case);
     let decision = case.decide();
-    assert_eq!(decision.finding.cause, cause, "{}", decision.finding.sentence);
+    assert_eq!(decision.finding.cause, expected, "{}", decision.finding.sentence);
     assert!(matches!(decision.verdict, Verdict::HandOver { .. }), "{:?}", decision.verdict);
     assert!(decision.plan.is_none() && !decision.finding.proof.is_empty() && !decision.finding.advice.is_empty());
     decision.finding

@@ -51,11 +51,17 @@ impl Organization {
         self.permit(deed.at, &account, Privilege::Delete)?;
         match account.lifecycle {
             Lifecycle::ForDeletion(_) => self.cancel_deletion(deed, &account.id),
-            Lifecycle::Active | Lifecycle::Deactivated(_) | Lifecycle::Closed => {
-                self.repeated(&account, "no.deletion")?;
-            }
+            Lifecycle::Active | Lifecycle::Deactivated(_) | Lifecycle::Closed => self.nothing_to_cancel()?,
         }
         Ok(Reply::json(StatusCode::OK, json!({ "message": "The deletion is cancelled" })))
+    }
+
+    /// No 409 is described for this one, so what refuses here is that there is no deletion.
+    fn nothing_to_cancel(&self) -> Result<(), Reply> {
+        match self.quirks.repeated_lifecycle {
+            RepeatedLifecycle::Accepted => Ok(()),
+            RepeatedLifecycle::Conflict => Err(keyed(StatusCode::NOT_FOUND, "notFound")),
+        }
     }
 
     fn repeated(&self, account: &Account, code: &str) -> Result<(), Reply> {

@@ -3,7 +3,7 @@
 use std::panic;
 
 /// From now on a panic is logged with its place alone.
-pub(crate) fn tell_only_where() {
+pub fn tell_only_where() {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         tracing::error!(place, "a panic");

@@ -1,0 +1,117 @@
+//! `untwin serve`: the door, the inbox behind it, the logs and what is due, in one process until it is told to stop.
+//!
+//! It may be killed at any moment: whatever was acknowledged lies in the store, and every case goes on from there.
+
+mod rounds;
+
+use crate::args::Global;
+use crate::exit::{Exit, Stop};
+use crate::session::{connected, load_settings};
+use futures_util::future::{join, join_all, join3};
+use rounds::{Rounds, Running, stopped};
+use std::future::IntoFuture as _;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+use untwin_core::saga::later_s;
+use untwin_door::{Door, News, router};
+use untwin_startup::settings::{ServeSettings, Settings};
+use untwin_startup::{Connected, Real, tell_only_where};
+use untwin_workflow::ports::{Clock as _, Ports as _};
+
+/// Threads that answer at the door.
+const DOOR_THREADS: usize = 2;
+/// How long running work may go on after the first signal, in seconds: supervisors kill after ten.
+const GRACE_S: i64 = 8;
+
+/// Opens everything and serves.
+pub(crate) fn serve(global: &Global) -> Result<Exit, Stop> {
+    tell_only_where();
+    let settings = load_settings(global)?;
+    let (connected, mut warnings) = connected(&settings)?;
+    let (door, questionable) = settings.open_door().map_err(|faults| Stop::from(&faults))?;
+    warnings.extend(questionable.iter().map(ToString::to_string));
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
+    let built = Builder::new_multi_thread().worker_threads(DOOR_THREADS).enable_all().build();
+    let runtime = built.map_err(|error| down("the asynchronous runtime cannot start", &error))?;
+    runtime.block_on(Box::pin(run(&settings, connected, door)))
+}
+
+async fn run(settings: &Settings, connected: Connected<Real>, door: Door) -> Result<Exit, Stop> {
+    let Connected { ports, setup, .. } = connected;
+    let mut signals = Signals::heard()?;
+    let ServeSettings { listen, workers, poll_minutes, sources } = &settings.serve;
+    let (listener, address) = open(*listen).await?;
+    let (door, news) = (Arc::new(door), Arc::new(News::default()));
+    let (running, watched) = watch::channel(Running::On);
+    let routes = router(Arc::clone(&door), ports.shared_store(), ports.shared_clock(), Arc::clone(&news));
+    let listening = axum::serve(listener, routes).with_graceful_shutdown(stopped(watched.clone())).into_future();
+    let rounds = Rounds { ports: &ports, setup: &setup, door: &door, news: &news, running: watched };
+    let workers = join_all((0..*workers).map(|_| rounds.work()));
+    let work = join3(workers, rounds.poll(*poll_minutes), rounds.sweep());
+    let mut all = pin!(join(listening, work));
+    tracing::info!(address = %address, sources = sources.len(), "the door is open");
+    tokio::select! {
+        biased;
+        () = signals.next() => {}
+        (ended, _) = &mut all => return Err(closed(ended)),
+    }
+    tracing::info!(seconds = GRACE_S, "told to stop: nothing new is begun");
+    running.send_replace(Running::Stopping);
+    let clock = ports.clock();
+    tokio::select! {
+        biased;
+        _ = &mut all => tracing::info!("stopped"),
+        () = clock.sleep_until(later_s(clock.now(), GRACE_S)) => {
+            tracing::warn!("stopped in the middle of a case, which goes on at the next start");
+        }
+        () = signals.next() => tracing::warn!("stopped at once, as the second signal says"),
+    }
+    Ok(Exit::Done)
+}
+
+async fn open(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener.map_err(|error| down(&format!("{listen} cannot be listened to"), &error))?;
+    let address = listener.local_addr().map_err(|error| down("the door has no address", &error))?;
+    Ok((listener, address))
+}
+
+/// Nothing ends by itself as long as nobody says so.
+fn closed(ended: Result<(), std::io::Error>) -> Stop {
+    match ended {
+        Ok(()) => Stop::new(Exit::DependencyDown, "the door closed by itself"),
+        Err(error) => down("the door closed", &error),
+    }
+}
+
+/// What a supervisor or a person says when it is enough.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn heard() -> Result<Self, Stop> {
+        let hear = |kind| signal(kind).map_err(|error| down("signals cannot be heard", &error));
+        Ok(Self { terminate: hear(SignalKind::terminate())?, interrupt: hear(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            biased;
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+fn down(what: &str, error: &std::io::Error) -> Stop {
+    Stop::new(Exit::DependencyDown, format!("{what}: {error}"))
+}

@@ -1,0 +1,159 @@
+//! What goes round and round while the door is open: documents are worked off, logs are read, and what is due is driven.
+//!
+//! Each round ends between two pieces of work once the process is told to stop. A fault ends no round.
+
+use std::sync::Arc;
+use tokio::sync::{Notify, watch};
+use untwin_core::domain::DirectoryId;
+use untwin_core::saga::later_s;
+use untwin_door::{Door, News, Shed};
+use untwin_startup::{WorkedOff, poll, tell, work_off_one};
+use untwin_workflow::ports::{Clock, Inbox, Ports, Watermarks};
+use untwin_workflow::{CASE_S_MAX, SWEEP_CASES_MAX, Setup, sweep};
+
+/// How long a worker without work waits before it looks again, in seconds; others may put documents in, too.
+const IDLE_S: i64 = 2;
+/// How long a round waits after a fault of the store, in seconds.
+const FAULT_S: i64 = 5;
+/// The time between two looks at what is due, in seconds.
+const SWEEP_S: i64 = 60;
+/// How long one look may drive cases, in seconds.
+const SWEEP_S_MAX: i64 = 3_600;
+/// How long one read of a log may take, in seconds.
+const POLL_S_MAX: i64 = 600;
+/// The shortest time between two reads of the logs, in seconds, however much is turned away at the door.
+const POLL_S_MIN: i64 = 30;
+
+/// Whether the process goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Running {
+    /// It does.
+    On,
+    /// It was told to stop.
+    Stopping,
+}
+
+/// Ends once the process is told to stop.
+pub(super) async fn stopped(mut running: watch::Receiver<Running>) {
+    // Whoever could say it being gone means the same.
+    let _ = running.wait_for(|now| *now == Running::Stopping).await;
+}
+
+/// What every round needs.
+pub(super) struct Rounds<'s, P> {
+    pub(super) ports: &'s P,
+    pub(super) setup: &'s Setup,
+    pub(super) door: &'s Arc<Door>,
+    pub(super) news: &'s Arc<News>,
+    pub(super) running: watch::Receiver<Running>,
+}
+
+impl<P: Ports> Rounds<'_, P>
+where
+    P::Store: Inbox + Watermarks,
+{
+    /// One worker: document after document.
+    pub(super) async fn work(&self) {
+        while self.goes_on() {
+            let deadline = later_s(self.ports.clock().now(), CASE_S_MAX);
+            match work_off_one(self.ports, self.setup, deadline).await {
+                Ok(Some(worked)) => self.told(&worked),
+                Ok(None) => self.wait(IDLE_S, Some(&self.news.document)).await,
+                Err(error) => {
+                    tracing::error!(%error, "no document can be taken out of the inbox");
+                    self.wait(FAULT_S, None).await;
+                }
+            }
+        }
+    }
+
+    /// Every log, again and again; sooner where something was turned away at the door.
+    pub(super) async fn poll(&self, every_minutes: u32) {
+        while self.goes_on() {
+            let _ = self.door.take_shed();
+            for directory in self.setup.directories.keys() {
+                if self.goes_on() {
+                    Box::pin(self.poll_one(directory)).await;
+                }
+            }
+            self.wait(POLL_S_MIN, None).await;
+            if self.door.take_shed() == Shed::Nothing {
+                let rest_s = i64::from(every_minutes).saturating_mul(60).saturating_sub(POLL_S_MIN);
+                self.wait(rest_s, Some(&self.news.shed)).await;
+            }
+        }
+    }
+
+    /// What is due, again and again.
+    pub(super) async fn sweep(&self) {
+        while self.goes_on() {
+            let deadline = later_s(self.ports.clock().now(), SWEEP_S_MAX);
+            let more = match Box::pin(sweep(self.ports, self.setup, deadline)).await {
+                Ok(swept) => {
+                    let (driven, failed) = (swept.handled.len(), swept.failed.len());
+                    if driven + failed > 0 {
+                        tracing::info!(driven, failed, "what was due was driven");
+                    }
+                    driven + failed >= SWEEP_CASES_MAX
+                }
+                Err(error) => {
+                    tracing::error!(%error, "what is due cannot be driven");
+                    false
+                }
+            };
+            if !more {
+                self.wait(SWEEP_S, None).await;
+            }
+        }
+    }
+
+    async fn poll_one(&self, directory: &DirectoryId) {
+        let deadline = later_s(self.ports.clock().now(), POLL_S_MAX);
+        let polled = match poll(self.ports, self.setup, directory, deadline).await {
+            Ok(polled) => polled,
+            Err(error) => return tracing::error!(directory.id = %directory, %error, "a log cannot be read"),
+        };
+        if polled.kept > 0 {
+            self.news.document.notify_one();
+        }
+        if let Some(why) = &polled.ended_early {
+            return tracing::warn!(directory.id = %directory, %why, "a log was not read to its end");
+        }
+        let (conflicts, kept, unreadable) = (polled.conflicts, polled.kept, polled.unreadable);
+        tracing::info!(directory.id = %directory, conflicts, kept, unreadable, "a log was read");
+    }
+
+    fn told(&self, worked: &WorkedOff) {
+        match worked {
+            WorkedOff::Done(healed) => tell(healed, self.setup),
+            WorkedOff::Again { at, healed } => {
+                if let Some(healed) = healed {
+                    tell(healed, self.setup);
+                }
+                tracing::info!(%at, "a document comes again");
+            }
+            WorkedOff::Buried { why } => tracing::error!(why, "a document was buried"),
+        }
+    }
+
+    fn goes_on(&self) -> bool {
+        *self.running.borrow() == Running::On
+    }
+
+    /// Waits until the time is over, something happened, or the process is told to stop.
+    async fn wait(&self, seconds: i64, happened: Option<&Notify>) {
+        let clock = self.ports.clock();
+        let notified = async {
+            match happened {
+                Some(notify) => notify.notified().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = stopped(self.running.clone()) => {}
+            () = notified => {}
+            () = clock.sleep_until(later_s(clock.now(), seconds)) => {}
+        }
+    }
+}

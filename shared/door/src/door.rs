@@ -1,0 +1,189 @@
+//! The checks, in their order: path, method, size, authenticity, flow, type, packing.
+//!
+//! Nothing is parsed before its sender is known, and a refusal says nothing but its status.
+
+use crate::body::{BODY_BYTES_MAX, announced, check_type, unpacked};
+use crate::bucket::{Bucket, Room};
+use crate::counts::{Counted, Counts};
+use crate::gathering::Gathering;
+use crate::refusal::Refusal;
+use crate::secret::PathSecret;
+use crate::signature::verified;
+use crate::source::{Authenticity, Source};
+use http::{HeaderMap, Method};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use subtle::Choice;
+use untwin_core::domain::sha256_hex;
+use untwin_workflow::ports::{Delivery, Remembered};
+
+/// What every path of a source begins with.
+const HOOKS: &str = "/hooks/";
+/// How long the id of a signed message is remembered, in days: senders try for about three.
+const REMEMBERED_DAYS: i64 = 7;
+
+/// The head of a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'r> {
+    /// Its method.
+    pub method: &'r Method,
+    /// Its path, without a query.
+    pub path: &'r str,
+    /// Its headers.
+    pub headers: &'r HeaderMap,
+}
+
+/// Whether documents were turned away that the log still holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shed {
+    /// None since the last question.
+    Nothing,
+    /// At least one: the log has to be read soon.
+    Something,
+}
+
+/// Every source, and what was counted.
+#[derive(Debug)]
+pub struct Door {
+    sources: BTreeMap<String, Guarded>,
+    pub(crate) counts: Counts,
+    pub(crate) gathering: Gathering,
+    shed: AtomicBool,
+}
+
+#[derive(Debug)]
+struct Guarded {
+    source: Source,
+    bucket: Mutex<Bucket>,
+}
+
+/// Why a request is refused, and when to come back where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) refusal: Refusal,
+    pub(crate) retry_after_s: Option<u64>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, retry_after_s: None }
+    }
+}
+
+impl Door {
+    /// A door for these sources; of two with one name the later one counts.
+    pub fn new(sources: impl IntoIterator<Item = Source>) -> Self {
+        let guarded = |source: Source| {
+            let bucket = Mutex::new(Bucket::full(source.flow));
+            (source.name.as_str().to_owned(), Guarded { source, bucket })
+        };
+        let sources = sources.into_iter().map(guarded).collect();
+        Self { sources, counts: Counts::default(), gathering: Gathering::default(), shed: AtomicBool::new(false) }
+    }
+
+    /// What can be said before the body is read: whoever lacks the secret of a path need not send one.
+    pub(crate) fn knock(&self, head: Head<'_>) -> Result<(), Refused> {
+        let (guarded, segment) = self.addressed(head)?;
+        announced(head.headers)?;
+        match &guarded.source.authenticity {
+            Authenticity::SecretPath(secrets) => Ok(opened(secrets, segment)?),
+            Authenticity::Signed(_) => Ok(()),
+        }
+    }
+
+    /// All checks on a whole request: the document as it goes into the inbox, or why not. Only a part of a body that is
+    /// too large needs to be given.
+    pub(crate) fn admit(&self, head: Head<'_>, body: &[u8], now: Timestamp) -> Result<Delivery, Refused> {
+        let (guarded, segment) = self.addressed(head)?;
+        if body.len() > BODY_BYTES_MAX {
+            return Err(Refusal::TooLarge.into());
+        }
+        let source = &guarded.source;
+        let id = match &source.authenticity {
+            Authenticity::SecretPath(secrets) => {
+                opened(secrets, segment)?;
+                None
+            }
+            Authenticity::Signed(secrets) => Some(verified(head.headers, body, secrets, now)?),
+        };
+        guarded.room(now)?;
+        check_type(head.headers, source.plain_text)?;
+        let document = unpacked(head.headers, body)?;
+        Ok(delivery(source, id, document, now))
+    }
+
+    /// What was counted so far.
+    pub fn counted(&self) -> Counted {
+        self.counts.so_far()
+    }
+
+    /// Whether something was turned away since the last question.
+    pub fn take_shed(&self) -> Shed {
+        if self.shed.swap(false, Ordering::Relaxed) { Shed::Something } else { Shed::Nothing }
+    }
+
+    /// Counts a refusal. Names and numbers alone are logged, and ever more rarely: nobody can fill a log from outside.
+    pub(crate) fn note(&self, refusal: Refusal) {
+        let times = self.counts.refused(refusal);
+        if times.is_power_of_two() {
+            tracing::info!(reason = refusal.name(), times, "requests were refused");
+        }
+        match refusal {
+            Refusal::Shed | Refusal::Full => self.shed.store(true, Ordering::Relaxed),
+            Refusal::UnknownPath
+            | Refusal::Method
+            | Refusal::TooLarge
+            | Refusal::BrokenOff
+            | Refusal::Secret
+            | Refusal::Signature
+            | Refusal::Stale
+            | Refusal::ContentType
+            | Refusal::Encoding
+            | Refusal::Damaged
+            | Refusal::Bomb
+            | Refusal::Store => {}
+        }
+    }
+
+    /// The source of a path, and what follows its name.
+    fn addressed<'r>(&self, head: Head<'r>) -> Result<(&Guarded, Option<&'r str>), Refusal> {
+        let rest = head.path.strip_prefix(HOOKS).ok_or(Refusal::UnknownPath)?;
+        let (name, segment) = rest.split_once('/').map_or((rest, None), |(name, segment)| (name, Some(segment)));
+        let guarded = self.sources.get(name).ok_or(Refusal::UnknownPath)?;
+        let signed = matches!(guarded.source.authenticity, Authenticity::Signed(_));
+        if signed && segment.is_some() {
+            return Err(Refusal::UnknownPath);
+        }
+        if head.method == Method::POST { Ok((guarded, segment)) } else { Err(Refusal::Method) }
+    }
+}
+
+impl Guarded {
+    fn room(&self, now: Timestamp) -> Result<(), Refused> {
+        match self.bucket.lock().unwrap_or_else(PoisonError::into_inner).take(now) {
+            Room::Yes => Ok(()),
+            Room::In { seconds } => Err(Refused { refusal: Refusal::Shed, retry_after_s: Some(seconds) }),
+        }
+    }
+}
+
+/// Every secret is compared, whichever fits.
+fn opened(secrets: &[PathSecret], segment: Option<&str>) -> Result<(), Refusal> {
+    let digest: [u8; 32] = Sha256::digest(segment.unwrap_or_default().as_bytes()).into();
+    let fits = secrets.iter().fold(Choice::from(0), |fits, secret| fits | secret.is(&digest));
+    if bool::from(fits) { Ok(()) } else { Err(Refusal::Secret) }
+}
+
+/// A message with an id is known by that for days; one without by what it holds, as long as it waits: whoever sends the
+/// same document again later means it.
+fn delivery(source: &Source, id: Option<&str>, document: Vec<u8>, now: Timestamp) -> Delivery {
+    let until = now.checked_add(SignedDuration::from_hours(24 * REMEMBERED_DAYS)).unwrap_or(now);
+    let (dedup_key, remembered) = match id {
+        Some(id) => (format!("id:{}:{id}", source.name), Remembered::Until(until)),
+        None => (format!("content:{}:{}", source.name, sha256_hex(&document)), Remembered::WhileWaiting),
+    };
+    Delivery { source: source.name.to_string(), dedup_key, remembered, document }
+}

@@ -1,0 +1,55 @@
+//! A stretch of the provisioning log, for whoever reads all of it bit by bit.
+
+use super::EntraReader;
+use crate::filter::{just_before, quoted, second_of};
+use crate::graph::Fault;
+use crate::{record, wire};
+use http::StatusCode;
+use jiff::Timestamp;
+use serde_json::Value;
+use untwin_core::domain::{LogRecord, LogStatus, Why};
+use untwin_outbound::{Pacer, Transport};
+use untwin_workflow::ports::{Clock, LogStretch};
+
+impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
+    /// Which filters of status v1.0 knows is not certain, so how a record ended is tested here.
+    pub(super) async fn read_failures_between(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<(LogStretch, Timestamp), Why> {
+        let asked = second_of(from)..second_of(until);
+        let moments = format!("activityDateTime gt {} and activityDateTime lt {}", just_before(from), asked.end);
+        let of_job = format!("{moments} and jobId eq {}", quoted(self.settings().job.as_str()));
+        let (records, at) = match self.provisioning::<Value>(&of_job).await {
+            Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {
+                self.provisioning::<Value>(&moments).await?
+            }
+            answered => answered?,
+        };
+        let mut stretch = LogStretch::default();
+        for found in records {
+            match self.failure_in(found) {
+                Ok(Some(failure)) if asked.contains(&failure.at) => stretch.failures.push(failure),
+                Ok(_) => {}
+                Err(Unreadable) => stretch.unreadable = stretch.unreadable.saturating_add(1),
+            }
+        }
+        stretch.failures.sort_by_key(|found| found.at);
+        Ok((stretch, at))
+    }
+
+    /// What was pushed by another job, for nobody who can be named, or with success, is no failure of ours.
+    fn failure_in(&self, found: Value) -> Result<Option<LogRecord>, Unreadable> {
+        let read: wire::log::Record = serde_json::from_value(found).map_err(|_| Unreadable)?;
+        let ours = record::job(&read).is_some_and(|job| self.is_ours(job.as_str()));
+        if !ours || record::subject(&read).is_none() {
+            return Ok(None);
+        }
+        let parsed = record::parse(&read).map_err(|_| Unreadable)?;
+        Ok((parsed.status == LogStatus::Failure).then_some(parsed))
+    }
+}
+
+/// A record that is not as it is documented.
+struct Unreadable;

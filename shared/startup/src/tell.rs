@@ -1,0 +1,38 @@
+//! What is logged of a document that was worked on.
+
+use crate::heal::{Healed, HealedCase};
+use untwin_workflow::{Setup, report};
+
+/// Ids, outcomes and numbers: what a document quotes stays out of the log.
+pub fn tell(healed: &Healed, setup: &Setup) {
+    for entry in &healed.cases {
+        tell_case(entry, setup);
+    }
+    for later in &healed.later {
+        tracing::warn!(event.id = later.dedup_key, until = ?later.until, why = later.why, "a record comes again");
+    }
+    tracing::info!(
+        records = healed.records,
+        cases = healed.cases.len(),
+        ignored = healed.ignored.len(),
+        later = healed.later.len(),
+        unreadable = healed.unreadable.len(),
+        "a document was worked on"
+    );
+}
+
+fn tell_case(entry: &HealedCase, setup: &Setup) {
+    match report(&entry.case, &setup.policy, entry.calls) {
+        Ok(report) => tracing::info!(
+            case.id = %report.id,
+            outcome = ?report.outcome,
+            state = ?report.state,
+            cause = report.cause.map(untwin_core::decision::Cause::name),
+            stopped_by = report.stopped_by.map(untwin_core::decision::Guard::name),
+            due_at = report.due_at.map(|due_at| due_at.to_string()),
+            requests = ?report.calls,
+            "a case was worked on"
+        ),
+        Err(error) => tracing::error!(case.id = %entry.case.id, %error, "a case cannot be told"),
+    }
+}
