@@ -75,7 +75,8 @@ impl From<WorkError> for Stop {
             WorkError::Store(StoreError::NoSuchCase) | WorkError::NoSuchDirectory(_) => Exit::Usage,
             WorkError::Store(
                 StoreError::Conflict | StoreError::LeaseLost | StoreError::BudgetSpent | StoreError::Broken(_),
-            ) => Exit::DependencyDown,
+            )
+            | WorkError::Panicked => Exit::DependencyDown,
         };
         Self::new(exit, error.to_string())
     }

@@ -82,6 +82,11 @@ pub async fn heal_document<P: Ports>(
     }
     let mut tallies: BTreeMap<CaseId, Arc<Tally>> = BTreeMap::new();
     for failure in &reading.failures {
+        if ports.clock().now() >= deadline {
+            let why = "the time was up before its turn came".to_owned();
+            healed.later.push(Later { dedup_key: failure.dedup_key.to_string(), until: None, why });
+            continue;
+        }
         // One record that cannot be worked on never keeps the others from it.
         if let Err(error) = heal_one(ports, setup, (failure, document, deadline), &mut healed, &mut tallies).await {
             tracing::error!(event.id = %failure.dedup_key, %error, "a record could not be worked on");

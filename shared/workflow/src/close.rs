@@ -44,7 +44,8 @@ pub async fn close<S: Store>(
         return Err(CloseError::NoReason);
     }
     let mut ledger = Ledger::load(store, id, limits).await.map_err(WorkError::from)?;
-    if ledger.view.open_request().is_some() {
+    // What could not be resolved for a day never will be: then a person's word is all that is left.
+    if ledger.view.is_resolving(now) {
         return Err(CloseError::Unresolved);
     }
     closable(ledger.view.state)?;

@@ -33,6 +33,9 @@ pub enum WorkError {
     /// The settings do not know the case's directory any more.
     #[error("the settings hold no directory {0}")]
     NoSuchDirectory(String),
+    /// A bug of ours; where the case stands is in its journal.
+    #[error("the work on the case ended in a panic")]
+    Panicked,
 }
 
 /// Diagnoses a stored case afresh.

@@ -85,7 +85,8 @@ impl<'w, P: Ports> Work<'w, P> {
     }
 
     pub(crate) async fn run(&mut self) -> Result<(), WorkError> {
-        let withheld = self.ledger.view.withheld.is_some() && self.setup.policy.shadow == Shadow::Off;
+        let waiting = self.ledger.view.state == CaseState::HandedOver && self.ledger.view.withheld.is_some();
+        let withheld = waiting && self.setup.policy.shadow == Shadow::Off;
         if withheld && matches!(self.diagnose().await?, Go::Stop) {
             return Ok(());
         }

@@ -6,7 +6,9 @@ use crate::diagnose::WorkError;
 use crate::ports::{Clock, Ports, Store, StoreError, Tally};
 use crate::repair::{Handled, Shift, handle};
 use crate::setup::Setup;
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::later_s;
@@ -39,7 +41,9 @@ pub async fn sweep<P: Ports>(ports: &P, setup: &Setup, deadline: Timestamp) -> R
             break;
         }
         let shift = Shift { deadline: deadline.min(later_s(now, CASE_S_MAX)), tally: Arc::new(Tally::default()) };
-        match handle(ports, setup, &case, &shift).await {
+        // What a panic leaves behind is looked at by nobody: the store rolls back, and each case has its own clients.
+        let work = Box::pin(AssertUnwindSafe(handle(ports, setup, &case, &shift)));
+        match work.catch_unwind().await.unwrap_or(Err(WorkError::Panicked)) {
             Ok(handled) => swept.handled.push(handled),
             Err(error) => {
                 tracing::error!(case.id = %case, %error, "a case could not be driven");

@@ -25,5 +25,6 @@ pub fn decide(case: &CaseId, evidence: &Evidence, policy: &Policy, circumstances
 
 fn without_plan(diagnosis: Diagnosis, policy: &Policy, why: NoSteps) -> Decision {
     let verdict = verdict::without_plan(&diagnosis, policy.mode(diagnosis.finding.cause), why);
+    let verdict = verdict::behind_a_root(&diagnosis.finding, verdict);
     Decision { finding: diagnosis.finding, guards: Vec::new(), plan: None, verdict }
 }

@@ -3,8 +3,8 @@
 use super::{AcceptedPlan, Act, Purpose, later_s};
 use crate::decision::{Guard, Role, is_administrators, role};
 use crate::domain::{
-    Account, AccountId, ApiToken, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job, JobState, Link,
-    Liveness, Manageability, Permission, SignIn,
+    Account, AccountId, AccountStatus, ApiToken, Assignment, Claim, EmailAddress, Fact, IdpObject, IdpUser, Job,
+    JobState, Link, Liveness, Manageability, Permission, SignIn,
 };
 use jiff::Timestamp;
 
@@ -273,6 +273,8 @@ fn original(act: &Act, plan: &AcceptedPlan, account: &Account) -> Result<(), Mis
     changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
     // A push sets the account active, and a holder is not renamed for a push that cannot follow.
     alive(account)?;
+    // It may give back the access that somebody took from it.
+    changed(account.status != AccountStatus::Suspended, || format!("account {} is suspended", account.id))?;
     no_admin(account)?;
     let has_it = account.address.as_ref() == Some(&plan.wanted);
     match act {

@@ -133,7 +133,8 @@ impl CaseView {
             Event::LookedBack { .. } => self.in_doubt().then_some(self.state),
             Event::LateEffect { .. } => self.in_doubt().then_some(if self.pushed() { Stuck } else { Executing }),
             Event::UndoAsked { .. } => {
-                (matches!(self.state, Executing | Stuck) && idle && run.is_some_and(Run::can_undo)).then_some(Undoing)
+                (matches!(self.state, Executing | Stuck | Closed) && idle && run.is_some_and(Run::can_undo))
+                    .then_some(Undoing)
             }
             Event::Undone { .. } => (self.state == Undoing && idle).then_some(Undone),
             Event::Closed { .. } => {

@@ -2,7 +2,7 @@
 //!
 //! It knows of no clock and no store; whoever drives a case asks it what is due.
 
-use super::{ActResult, Record, Rename, Run, later_s};
+use super::{ActResult, Came, Record, Rename, Run, later_s};
 use jiff::Timestamp;
 
 /// When the holder is looked at first after such a rename was given up, in seconds. It doubles, so an effect is found after
@@ -45,6 +45,7 @@ impl Doubt {
         run.rename.last = Some(ActResult::Seen);
         run.rename.ended_at = Some(at);
         run.address_freed_at = Some(at);
+        run.came = Came::Late;
         run.give_up_pushing("the rename took effect long after it was given up", at);
         run
     }

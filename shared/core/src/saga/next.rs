@@ -1,6 +1,6 @@
 //! What comes next for a case: a pure function of its view and the time.
 
-use super::{Act, ActResult, CaseView, Doubt, Effective, OpenRequest, Progress, Purpose, Rename, Run};
+use super::{Act, ActResult, Came, CaseView, Doubt, Effective, OpenRequest, Progress, Purpose, Rename, Run};
 use crate::decision::Limits;
 use crate::domain::CaseState;
 use jiff::{SignedDuration, Timestamp};
@@ -9,8 +9,6 @@ use jiff::{SignedDuration, Timestamp};
 pub const ATTEMPTS_MAX: u32 = 3;
 /// When a repair is looked at again, in seconds after it was verified first.
 pub const VERIFICATIONS_S: [i64; 4] = [0, 3_600, 86_400, 604_800];
-/// How long a request that cannot be resolved is read again after it was flagged, in seconds.
-const UNRESOLVED_S_MAX: i64 = 86_400;
 /// How late a look after a repair may be, in seconds, before a person is called.
 const LOOK_LATE_S_MAX: i64 = 604_800;
 /// The pause after the first look that did not show the address, in seconds; it doubles.
@@ -213,10 +211,21 @@ fn back(run: &Run, purpose: Purpose) -> Move {
 
 fn back_after(run: &Run, purpose: Purpose) -> Move {
     match &run.back.last {
-        Some(ActResult::Done | ActResult::Seen) => end_without_effect(&run.push),
+        Some(ActResult::Done | ActResult::Seen) => taken_back(run),
         // It is the holder's own address: giving it back once more, under a fence of its own, cannot do harm.
         Some(ActResult::NotSent { .. } | ActResult::NotSeen) if run.back.attempts < ATTEMPTS_MAX => back(run, purpose),
         Some(_) | None => Move::FlagStuck { why: "the holder did not get its address back".to_owned() },
+    }
+}
+
+/// Whoever closed the case, or was handed it, meant it to be over: what came late is taken back, and nothing more is tried.
+fn taken_back(run: &Run) -> Move {
+    match run.came {
+        Came::InTime => end_without_effect(&run.push),
+        Came::Late => {
+            let why = "a rename took effect long after it was given up; it was taken back".to_owned();
+            Move::Unwind { why, then: Then::HandOver }
+        }
     }
 }
 
@@ -291,8 +300,7 @@ fn look(run: &Run, now: Timestamp, bound: Timestamp) -> Move {
 fn stuck(view: &CaseView, now: Timestamp, limits: &Limits) -> Move {
     let Some(run) = &view.run else { return Move::Rest };
     if let Some(open) = &run.open {
-        let given_up = later_s(open.settle_until.unwrap_or(open.not_after), UNRESOLVED_S_MAX);
-        return if now < given_up { settle(open, now, limits) } else { Move::Rest };
+        return if now < open.given_up_at() { settle(open, now, limits) } else { Move::Rest };
     }
     let pushed_at = run.push.ended_at.unwrap_or(run.accepted_at);
     let repaired = view.repaired_at.is_some_and(|at| at > run.accepted_at);

@@ -1,6 +1,6 @@
 //! One accepted plan and how far it got.
 
-use super::{ATTEMPTS_MAX, AcceptedPlan, Act, ActResult, Answered, Event, Purpose, Record, SnapshotGroup};
+use super::{ATTEMPTS_MAX, AcceptedPlan, Act, ActResult, Answered, Event, Purpose, Record, SnapshotGroup, later_s};
 use jiff::Timestamp;
 
 /// An accepted plan with everything that was done for it.
@@ -28,8 +28,19 @@ pub struct Run {
     pub looked_at: Option<Timestamp>,
     /// How often the repair was looked for and not seen since the push.
     pub not_visible: u32,
+    /// Whether its rename took effect in time.
+    pub came: Came,
     /// What verification found missing, though the repair holds.
     pub findings: Vec<String>,
+}
+
+/// When the effect of a rename came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// While its plan ran, or not at all.
+    InTime,
+    /// Long after it was given up: it is taken back, and a person looks.
+    Late,
 }
 
 /// Groups before the first write.
@@ -65,6 +76,16 @@ pub struct OpenRequest {
     pub settle_until: Option<Timestamp>,
     /// Whether it was answered as done, though reading does not show it.
     pub answered: Answered,
+}
+
+/// How long a request that cannot be resolved is read again after it was flagged, in seconds.
+const UNRESOLVED_S_MAX: i64 = 86_400;
+
+impl OpenRequest {
+    /// From when on nobody reads it any more: it will never be resolved.
+    pub fn given_up_at(&self) -> Timestamp {
+        later_s(self.settle_until.unwrap_or(self.not_after), UNRESOLVED_S_MAX)
+    }
 }
 
 impl ActResult {
@@ -107,6 +128,7 @@ impl Run {
             verified: None,
             looked_at: None,
             not_visible: 0,
+            came: Came::InTime,
             findings: Vec::new(),
         }
     }

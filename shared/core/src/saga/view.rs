@@ -75,6 +75,10 @@ impl CaseView {
         if let Some(run) = self.run.as_mut() {
             run.note(record);
         }
+        // Nothing unwinds a stuck case, so what it gave up is kept in mind here.
+        if self.state == CaseState::Stuck && matches!(record.event, Event::Finished { .. }) {
+            self.doubt = Doubt::after(self.run.as_ref(), record).or_else(|| self.doubt.take());
+        }
     }
 
     fn note_failures(&mut self, record: &Record) {
@@ -217,9 +221,30 @@ impl CaseView {
         self.run.as_ref().is_some_and(|run| run.push.effective() == Effective::Yes)
     }
 
-    /// Whether an earlier rename can be looked back at: no plan runs, or one that renames nobody and has no open request.
+    /// Whether an earlier rename can be looked back at: no plan runs, or one that renames nobody, or that is over; and no
+    /// request is open.
     pub(super) fn may_look_back(&self) -> bool {
-        self.run.as_ref().is_none_or(|run| run.plan.rename.is_none() && run.open.is_none())
+        let Some(run) = &self.run else { return true };
+        let over = match self.state {
+            CaseState::Undone | CaseState::Closed => true,
+            CaseState::Stuck => run.rename.effective() == Effective::No,
+            CaseState::Received
+            | CaseState::Diagnosed
+            | CaseState::AwaitingApproval
+            | CaseState::Executing
+            | CaseState::AwaitingSync
+            | CaseState::Repaired
+            | CaseState::HandedOver
+            | CaseState::Ignored
+            | CaseState::Deferred
+            | CaseState::Undoing => false,
+        };
+        run.open.is_none() && (run.plan.rename.is_none() || over)
+    }
+
+    /// Whether a request is open that may still be resolved by reading.
+    pub fn is_resolving(&self, now: Timestamp) -> bool {
+        self.open_request().is_some_and(|open| self.state != CaseState::Stuck || now < open.given_up_at())
     }
 
     /// The request that is open, if one is.

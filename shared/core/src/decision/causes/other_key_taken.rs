@@ -3,11 +3,12 @@
 //! Atlassian may say so in the text, or name the address all the same.
 
 use super::seen::Seen;
+use super::undetermined::undetermined;
 use super::{Course, Diagnosis, Early, proof};
 use crate::decision::Cause;
 use crate::domain::{Attribute, Evidence, Fact, Recognition, Resource, ScimRecord, UniquenessConflict};
 
-/// The text names the key. A record without an account is another cause.
+/// The text names the key. A record without an account is another cause, which is not built.
 pub(super) fn named_by_the_text(evidence: &Evidence) -> Early<()> {
     let Some(key) = named(evidence) else { return Ok(()) };
     let found = match key {
@@ -15,7 +16,12 @@ pub(super) fn named_by_the_text(evidence: &Evidence) -> Early<()> {
         Key::ExternalId => &evidence.subject_record,
     };
     match found {
-        Fact::Known(record, _) if record.account.is_none() => Ok(()),
+        Fact::Known(record, _) if Some(&record.id) == evidence.targeted() => {
+            taken(key).proved_by([said(evidence), proof::read("only the record that is updated is seen", found)]).end()
+        }
+        Fact::Known(record, _) if record.account.is_none() => {
+            unusable().proved_by([said(evidence), of(record, found)]).end()
+        }
         Fact::Known(record, _) => taken(key).proved_by([said(evidence), of(record, found)]).end(),
         Fact::Absent(_) | Fact::Unavailable(_) => {
             taken(key).proved_by([said(evidence), proof::read("the other record is not seen", found)]).end()
@@ -72,6 +78,13 @@ fn taken(key: Key) -> Diagnosis {
         }
     };
     Diagnosis::new(Cause::OtherKeyTaken, Course::Person, sentence).advising(ADVICE)
+}
+
+fn unusable() -> Diagnosis {
+    undetermined("Another SCIM record has the key that the push wants to give, and no account is behind it.").advising([
+        "Look at the record in its directory: whose externalId does it carry, and how old is it?",
+        "If it is the person's own or belongs to nobody any more, delete exactly this record and push the person again.",
+    ])
 }
 
 fn said(evidence: &Evidence) -> String {

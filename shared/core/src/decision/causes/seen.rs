@@ -186,6 +186,10 @@ fn scim_records(evidence: &Evidence, record: &LogRecord) -> Early<()> {
         return Ok(());
     }
     evidence.subject_record.known_or_absent().or_else(|why| unread("the subject's SCIM record", why))?;
+    if !matches!(evidence.named_record, Fact::Unavailable(Why::NotAsked(_))) {
+        let named = "the SCIM record with the subject's userName";
+        evidence.named_record.known_or_absent().or_else(|why| unread(named, why))?;
+    }
     if record.target_record.is_some() {
         evidence.targeted_record.known_or_absent().or_else(|why| unread("the targeted SCIM record", why))?;
     }

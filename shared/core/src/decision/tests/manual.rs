@@ -168,6 +168,18 @@ fn cause_24_a_text_that_names_another_key_than_the_address() {
 }
 
 #[test]
+fn a_record_with_the_user_name_that_could_not_be_read_is_not_taken_for_absent() {
+    undetermined(
+        |c| {
+            c.evidence.scim_key = ScimKey::Held;
+            (c.evidence.subject_record, c.evidence.targeted_record) = (absent(), absent());
+            c.nobody_has_it().evidence.named_record = refused();
+        },
+        "userName",
+    );
+}
+
+#[test]
 fn cause_24_a_text_that_names_the_address_while_another_record_has_the_user_name() {
     let taken = |c: &mut Case| c.evidence.named_record = known(record_of("scim-7", Some("user-bob"), Some("acc-bob")));
     let finding = told(Cause::OtherKeyTaken, |c| taken(c.nobody_has_it()));

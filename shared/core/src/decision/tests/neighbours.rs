@@ -148,7 +148,7 @@ fn cause_7_a_key_that_a_record_without_an_account_has() {
             c.record().recognition = conflict(Resource::User, Attribute::UserName, Some("ada"));
             c.evidence.named_record = known(record_of("scim-7", None, None));
         },
-        "not the one",
+        "no account is behind it",
     );
 }
 

@@ -115,8 +115,11 @@ fn a_rename_that_was_given_up_is_looked_back_at_more_and_more_rarely_for_a_day()
 
 #[test]
 fn a_rename_that_took_effect_long_after_it_was_given_up_is_taken_back() {
-    let events = after(given_up(), [Event::LateEffect { read_back: String::new() }]);
+    let closed = Event::Closed { why: String::new() };
+    let mut events = after(given_up(), [closed, Event::LateEffect { read_back: String::new() }]);
     assert!(sends(&next_move(&events, 700), &rename(Purpose::Compensate)));
+    events.extend([started(rename(Purpose::Compensate), 60), finished(ActResult::Done)]);
+    assert!(matches!(next_move(&events, 700), Move::Unwind { then: Then::HandOver, .. }), "nothing more is tried");
 }
 
 #[test]
@@ -137,6 +140,19 @@ fn a_rename_that_came_late_and_was_taken_back_is_looked_back_at_still() {
     let end = [Event::Unwound { why: String::new() }, Event::HandedOver { stopped_by: None, why: String::new() }];
     let events = after(after(given_up(), [Event::LateEffect { read_back: String::new() }]), back);
     assert_eq!(next_move(&after(events, end), 6 + 1_200), Move::LookBack(plan().rename.unwrap()));
+}
+
+#[test]
+fn a_rename_that_was_given_up_while_the_case_was_stuck_is_looked_back_at_too() {
+    let stuck = Event::Stuck { why: String::new(), reached: String::new() };
+    let sent = [snapshot(), started(rename(Purpose::Step), 20), stuck, finished(ActResult::NotSeen)];
+    let events = after(accepted(), sent);
+    let again = 6 + 600;
+    assert_eq!(next_move(&events, again), Move::LookBack(plan().rename.unwrap()));
+    let closed = after(events, [Event::Closed { why: String::new() }]);
+    assert_eq!(next_move(&closed, again), Move::LookBack(plan().rename.unwrap()));
+    let late = after(closed, [Event::LateEffect { read_back: String::new() }]);
+    assert!(sends(&next_move(&late, again), &rename(Purpose::Compensate)));
 }
 
 #[test]
