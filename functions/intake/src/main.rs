@@ -8,32 +8,19 @@ mod trusted;
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
-use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use untwin_sqlite::SqliteStore;
 use untwin_startup::settings::Settings;
-use untwin_startup::{LogReader, SystemClock, start_logging, tell_only_where};
-
-/// The settings file, where the variable `UNTWIN_SETTINGS` names none.
-const SETTINGS: &str = "untwin.toml";
+use untwin_startup::{SystemClock, run_function};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    start_logging(LogReader::Machine, "info");
-    tell_only_where();
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("the function ends: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    run_function(run).await
 }
 
 /// It needs the store and the secrets of the sources, and no key of anybody else.
-async fn run() -> Result<(), lambda_runtime::Error> {
-    let path = env::var_os("UNTWIN_SETTINGS").map_or_else(|| PathBuf::from(SETTINGS), PathBuf::from);
+async fn run(path: PathBuf) -> Result<(), lambda_runtime::Error> {
     let settings = Settings::load(&path)?;
     let (door, warnings) = settings.open_door()?;
     for warning in warnings {

@@ -5,6 +5,7 @@ pub mod settings;
 
 mod clock;
 mod connect;
+mod function;
 mod heal;
 mod lookout;
 mod panics;
@@ -19,6 +20,7 @@ mod work_off;
 
 pub use clock::SystemClock;
 pub use connect::*;
+pub use function::*;
 pub use heal::*;
 pub use lookout::*;
 pub use panics::tell_only_where;

@@ -158,7 +158,7 @@ fn holder(plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
 
 /// A plan whose guard found the holder idle found nothing for weeks, so any use of the last day came after it looked.
 fn not_used_since(plan: &AcceptedPlan, account: &Account, accepted_at: Option<Timestamp>) -> Result<(), Mismatch> {
-    let overridden = plan.overridden.iter().any(|(guard, _)| *guard == Guard::Idle);
+    let overridden = was_overridden(plan, &[Guard::Idle]);
     let since = accepted_at.map(|at| later_s(at, -DAY_S));
     let used = account.products.iter().flatten().filter_map(|product| product.last_active_at).max();
     let news = used.zip(since).is_some_and(|(used, since)| used > since);
@@ -167,7 +167,7 @@ fn not_used_since(plan: &AcceptedPlan, account: &Account, accepted_at: Option<Ti
 
 /// Groups come with the account too: one that gives rights was given after the plan looked, unless somebody approved of it.
 fn no_administrators_group(plan: &AcceptedPlan, account: &Account) -> Result<(), Mismatch> {
-    if plan.overridden.iter().any(|(guard, _)| *guard == Guard::NoHistory) {
+    if was_overridden(plan, &[Guard::NoHistory]) {
         return Ok(());
     }
     let Some(groups) = &account.groups else {
@@ -183,7 +183,7 @@ fn no_administrators_group(plan: &AcceptedPlan, account: &Account) -> Result<(),
 
 /// The activity report does not know of tokens.
 fn no_token_in_use(plan: &AcceptedPlan, readings: &Readings) -> Result<(), Mismatch> {
-    if plan.overridden.iter().any(|(guard, _)| matches!(guard, Guard::NoHistory | Guard::Idle)) {
+    if was_overridden(plan, &[Guard::NoHistory, Guard::Idle]) {
         return Ok(());
     }
     let entries = readings.holder_tokens.as_ref().map(Fact::entries);
@@ -192,6 +192,11 @@ fn no_token_in_use(plan: &AcceptedPlan, readings: &Readings) -> Result<(), Misma
     };
     let in_use = |token: &ApiToken| readings.accepted_at.is_none_or(|now| token.is_in_use(now));
     changed(!tokens.iter().any(in_use), || "an API token of the holder is in use".to_owned())
+}
+
+/// Whether a person approved the plan in spite of any of these guards.
+fn was_overridden(plan: &AcceptedPlan, guards: &[Guard]) -> bool {
+    plan.overridden.iter().any(|(guard, _)| guards.contains(guard))
 }
 
 /// Roles come with the account, so an administrator made in the last minute is seen at no cost.

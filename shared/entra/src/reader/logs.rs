@@ -51,13 +51,7 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
     /// Which filters of status v1.0 knows is not certain, so how a record ended is tested here.
     pub(super) async fn read_failures_since(&self, since: Timestamp) -> Result<(Vec<LogRecord>, Timestamp), Why> {
         let moment = format!("activityDateTime gt {}", just_before(since));
-        let of_job = format!("{moment} and jobId eq {}", quoted(self.settings().job.as_str()));
-        let (records, at) = match self.provisioning::<wire::log::Record>(&of_job).await {
-            Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {
-                self.provisioning(&moment).await?
-            }
-            answered => answered?,
-        };
+        let (records, at) = self.provisioning_of_job::<wire::log::Record>(&moment).await?;
         let of_job = records.iter().filter(|found| record::job(found).is_some_and(|job| self.is_ours(job.as_str())));
         // What was pushed for nobody who can be named is no failure of a person.
         let of_people = of_job.filter(|found| record::subject(found).is_some());
@@ -97,18 +91,33 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
         since: Timestamp,
     ) -> Result<(Vec<wire::log::Record>, Timestamp), Fault> {
         let moment = format!("activityDateTime gt {}", just_before(since));
-        let of_job = format!("{moment} and jobId eq {}", quoted(self.settings().job.as_str()));
-        let of_subject = format!("{of_job} and sourceIdentity/id eq {}", quoted(subject.as_str()));
-        for filter in [of_subject, of_job] {
-            match self.provisioning(&filter).await {
-                Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {}
-                answered => return answered,
+        let of_subject = format!("{} and sourceIdentity/id eq {}", self.of_job(&moment), quoted(subject.as_str()));
+        match self.provisioning(&of_subject).await {
+            Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {
+                self.provisioning_of_job(&moment).await
             }
+            answered => answered,
         }
-        self.provisioning(&moment).await
     }
 
-    pub(super) async fn provisioning<R: DeserializeOwned>(&self, filter: &str) -> Result<(Vec<R>, Timestamp), Fault> {
+    /// The records of our job in some moments; of every job where that filter is not accepted.
+    pub(super) async fn provisioning_of_job<R: DeserializeOwned>(
+        &self,
+        moments: &str,
+    ) -> Result<(Vec<R>, Timestamp), Fault> {
+        match self.provisioning(&self.of_job(moments)).await {
+            Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {
+                self.provisioning(moments).await
+            }
+            answered => answered,
+        }
+    }
+
+    fn of_job(&self, moments: &str) -> String {
+        format!("{moments} and jobId eq {}", quoted(self.settings().job.as_str()))
+    }
+
+    async fn provisioning<R: DeserializeOwned>(&self, filter: &str) -> Result<(Vec<R>, Timestamp), Fault> {
         let target = Target::new(["auditLogs", "provisioning"]).query("$filter", filter).query("$top", LOG_PAGE);
         let ask = Ask {
             operation: "read the provisioning log",

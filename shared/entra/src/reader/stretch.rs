@@ -1,10 +1,8 @@
 //! A stretch of the provisioning log, for whoever reads all of it bit by bit.
 
 use super::EntraReader;
-use crate::filter::{just_before, quoted, second_of};
-use crate::graph::Fault;
+use crate::filter::{just_before, second_of};
 use crate::{record, wire};
-use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::Value;
 use untwin_core::domain::{LogRecord, LogStatus, Why};
@@ -20,13 +18,7 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
     ) -> Result<(LogStretch, Timestamp), Why> {
         let asked = second_of(from)..second_of(until);
         let moments = format!("activityDateTime gt {} and activityDateTime lt {}", just_before(from), asked.end);
-        let of_job = format!("{moments} and jobId eq {}", quoted(self.settings().job.as_str()));
-        let (records, at) = match self.provisioning::<Value>(&of_job).await {
-            Err(Fault::Refused(refusal)) if refusal.status == StatusCode::BAD_REQUEST => {
-                self.provisioning::<Value>(&moments).await?
-            }
-            answered => answered?,
-        };
+        let (records, at) = self.provisioning_of_job::<Value>(&moments).await?;
         let mut stretch = LogStretch::default();
         for found in records {
             match self.failure_in(found) {

@@ -2,13 +2,13 @@
 //!
 //! A guest with the address may be the same person, and somebody deleted may be the predecessor: those are left to guards.
 
-use super::seen::{KnownAccount, Seen};
+use super::seen::Seen;
 use super::{Course, Diagnosis, proof};
 use crate::decision::Cause;
 use crate::domain::{Holding, IdpObject, IdpUser, UserKind};
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
-    let holder = seen.holder.as_ref().filter(|holder| !is_original(seen, holder))?;
+    let holder = seen.other_holder()?;
     let person = person_behind(seen);
     let others = others_with_the_address(seen);
     if person.is_none() && others.is_empty() {
@@ -32,10 +32,6 @@ pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
         .proved_by(behind)
         .proved_by(others.into_iter().map(|other| proof::read(other, &seen.evidence.owners)));
     Some(diagnosis.advising(advice.iter().copied()))
-}
-
-fn is_original(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> bool {
-    seen.original.as_ref().is_some_and(|original| original.known.file.id == holder.file.id)
 }
 
 /// The living user of the IdP whose record the holder is linked to, if that is not the subject.

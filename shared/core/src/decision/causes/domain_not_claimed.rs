@@ -3,8 +3,8 @@
 
 use super::seen::Seen;
 use super::{Course, Diagnosis, proof};
-use crate::decision::Cause;
-use crate::domain::{Domain, DomainVerification, Fact};
+use crate::decision::{Cause, Finding};
+use crate::domain::{Domain, DomainVerification, Fact, OwnedDomain};
 
 /// Puts it beside what was found; where nothing was found, it is the cause.
 pub(super) fn accompany(seen: &Seen<'_>, found: Diagnosis) -> Diagnosis {
@@ -34,9 +34,7 @@ enum Fault {
 /// Only what was read and says so: a domain that could not be read is a matter of a guard.
 fn fault(seen: &Seen<'_>, domain: &Domain) -> Option<Fault> {
     let verified = match &seen.evidence.domains {
-        Fact::Known(owned, _) => {
-            owned.iter().any(|owned| owned.name == *domain && owned.verification == DomainVerification::Verified)
-        }
+        Fact::Known(owned, _) => is_verified(owned, domain),
         Fact::Absent(_) => false,
         Fact::Unavailable(_) => return None,
     };
@@ -46,6 +44,11 @@ fn fault(seen: &Seen<'_>, domain: &Domain) -> Option<Fault> {
         (true, false) => Some(Fault::NothingClaimed),
         (true, true) => None,
     }
+}
+
+/// Whether a domain is among the verified ones of the organization.
+pub(super) fn is_verified(owned: &[OwnedDomain], domain: &Domain) -> bool {
+    owned.iter().any(|owned| owned.name == *domain && owned.verification == DomainVerification::Verified)
 }
 
 const fn sentence(fault: Fault) -> &'static str {
@@ -60,7 +63,7 @@ const fn sentence(fault: Fault) -> &'static str {
 }
 
 /// What was seen besides stays in the proof.
-fn beside(mut own: crate::decision::Finding, found: crate::decision::Finding) -> crate::decision::Finding {
+fn beside(mut own: Finding, found: Finding) -> Finding {
     own.proof.push(format!("besides: {}", found.sentence));
     own.proof.extend(found.proof);
     own

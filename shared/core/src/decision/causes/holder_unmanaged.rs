@@ -1,24 +1,18 @@
 //! 11: the account that holds the address is not managed here: its person signed up or was invited, and nobody claimed it.
 
+use super::domain_not_claimed::is_verified;
 use super::seen::Seen;
 use super::{Course, Diagnosis, proof};
 use crate::decision::Cause;
-use crate::domain::{Claim, DomainVerification};
+use crate::domain::Claim;
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
-    let holder = seen.holder.as_ref()?;
-    let another = seen.original.as_ref().is_none_or(|original| original.known.file.id != holder.file.id);
-    if !(another && holder.account.claim == Claim::Unmanaged && holder.links.is_empty()) {
+    let holder = seen.other_holder()?;
+    if !(holder.account.claim == Claim::Unmanaged && holder.links.is_empty()) {
         return None;
     }
     let domain = seen.wanted.domain();
-    let verified = seen
-        .evidence
-        .domains
-        .known()
-        .into_iter()
-        .flatten()
-        .any(|owned| owned.name == domain && owned.verification == DomainVerification::Verified);
+    let verified = seen.evidence.domains.known().is_some_and(|owned| is_verified(owned, &domain));
     let sentence = "The account that has the address is not managed here: its person signed up by themselves or was invited, and nobody claimed it.";
     let diagnosis = Diagnosis::new(Cause::HolderUnmanaged, Course::Person, sentence).proved_by([
         proof::account("holder", holder),

@@ -6,9 +6,8 @@ use crate::decision::Cause;
 use crate::domain::{Claim, Manageability, Verification};
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
-    let holder = seen.holder.as_ref()?;
-    let another = seen.original.as_ref().is_none_or(|original| original.known.file.id != holder.file.id);
-    let applies = another && holder.account.claim == Claim::Managed && holder.links.is_empty();
+    let holder = seen.other_holder()?;
+    let applies = holder.account.claim == Claim::Managed && holder.links.is_empty();
     if !(applies && never_verified(holder)) {
         return None;
     }

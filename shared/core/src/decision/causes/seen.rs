@@ -72,6 +72,12 @@ impl<'a> Seen<'a> {
         })
     }
 
+    /// The account with the wanted address, where it is exactly one and not the original.
+    pub(super) fn other_holder(&self) -> Option<&KnownAccount<'a>> {
+        let original = self.original.as_ref().map(|original| &original.known.file.id);
+        self.holder.as_ref().filter(|holder| Some(&holder.file.id) != original)
+    }
+
     /// The subject's newest record in the IdP's log, which is the failing one where the log shows none that is as new.
     pub(super) fn newest(&self) -> &'a LogRecord {
         newest_record(self.evidence).filter(|logged| logged.at >= self.record.at).unwrap_or(self.record)

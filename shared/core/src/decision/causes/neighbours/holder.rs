@@ -13,10 +13,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
             .proved_by([proof::read(format!("accounts {}", ids.join(", ")), &seen.evidence.holders)])
             .end();
     }
-    let Some(holder) = &seen.holder else { return Ok(()) };
-    if seen.original.as_ref().is_some_and(|original| original.known.file.id == holder.file.id) {
-        return Ok(());
-    }
+    let Some(holder) = seen.other_holder() else { return Ok(()) };
     let found = lagging(seen, holder).or_else(|| {
         let tell = has_a_cause_of_its_own(seen, holder);
         if tell { None } else { of_the_account(seen, holder) }
