@@ -97,8 +97,8 @@ async fn of_the_organization<O: OrganizationReads>(
         told("no account on a foreign domain", &organization.managed_account_on(&foreign).await),
         told("record", &organization.scim_record(directory, &ada.record).await),
         told("no record", &organization.scim_record(directory, &unknown).await),
-        told("record by external id", &organization.scim_record_by_external_id(directory, &user).await),
-        told("no record by external id", &organization.scim_record_by_external_id(directory, &nobody).await),
+        told("record by external id", &organization.scim_records_by_external_id(directory, &user).await),
+        told("no record by external id", &organization.scim_records_by_external_id(directory, &nobody).await),
     ]);
 }
 

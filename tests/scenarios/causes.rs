@@ -4,7 +4,7 @@ use crate::story::{Setting, brief};
 use http::{Method, StatusCode};
 use untwin_core::decision::{Cause, Policy};
 use untwin_core::domain::{DirectoryId, Outcome};
-use untwin_sandbox::atlassian::{AccountSeed, RecordSeed, SignIn};
+use untwin_sandbox::atlassian::{AccountSeed, SignIn};
 use untwin_sandbox::entra::{Group, Mapping, UserSeed};
 use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
 use untwin_sandbox::town::{Person, Town, hr, uuid};
@@ -14,7 +14,6 @@ const PLAIN: Setting = Setting::PLAIN;
 
 const WORLDS: &[(&str, Cause, Setting)] = &[
     ("the holder never confirmed its address", Cause::HolderUnverified, holder(|seed, _| Some(seed.unverified()))),
-    ("the holder is linked to another record", Cause::Undetermined, before(holder_linked)),
     ("the holder is linked in another directory", Cause::Undetermined, before(holder_linked_elsewhere)),
     ("the original is linked in another directory too", Cause::Undetermined, before(original_linked_elsewhere)),
     (
@@ -27,7 +26,7 @@ const WORLDS: &[(&str, Cause, Setting)] = &[
     (
         "the domain was lost, and nothing else can be told",
         Cause::DomainNotClaimed,
-        Setting { after: domain_lost, ..before(holder_linked) },
+        Setting { after: domain_lost, ..before(holder_linked_elsewhere) },
     ),
     ("the original is not managed any more", Cause::OriginalUnmanaged, after(original_unclaimed)),
     ("the holder's record is a colleague's", Cause::AnotherPerson, before(holder_linked_to_a_colleague)),
@@ -49,11 +48,6 @@ const WORLDS: &[(&str, Cause, Setting)] = &[
     ("a group has the address", Cause::AnotherPerson, before(mail_group)),
     ("a Google directory rules the holder", Cause::Undetermined, holder(|s, _| Some(s.signed_in_by(SignIn::Google)))),
     ("SAML rules the holder", Cause::Undetermined, holder(|s, _| Some(s.signed_in_by(SignIn::Saml)))),
-    (
-        "a record without account has the address",
-        Cause::Undetermined,
-        Setting { holder: |_, _| None, before: orphan, ..PLAIN },
-    ),
     ("several accounts answer", Cause::Undetermined, after(two_answers)),
     ("the targeted record lost its account", Cause::Undetermined, after(record_released)),
     ("the mapping changed since", Cause::Undetermined, after(mapped_anew)),
@@ -192,10 +186,6 @@ fn unmanaged(seed: AccountSeed, town: &Town) -> Option<AccountSeed> {
     drop_into(seed, AccountSeed::unmanaged).map(|seed| seed.added(added))
 }
 
-fn holder_linked(town: &mut Town, ada: &mut Person, _: &mut Policy) {
-    town.world.organization.link(&town.directory, &uuid("record of another"), &uuid("another"), &ada.holder);
-}
-
 fn holder_linked_to_a_colleague(town: &mut Town, ada: &mut Person, _: &mut Policy) {
     add(town, UserSeed::member(&uuid("bob"), "bob@example.com"));
     town.world.organization.link(&town.directory, &uuid("record of bob"), &uuid("bob"), &ada.holder);
@@ -234,11 +224,6 @@ fn original_linked_elsewhere(town: &mut Town, ada: &mut Person, _: &mut Policy) 
 
 fn other_directory(town: &mut Town) -> DirectoryId {
     town.world.organization.add_directory(&uuid("another directory"), "another-scim-key")
-}
-
-fn orphan(town: &mut Town, ada: &mut Person, _: &mut Policy) {
-    let seed = RecordSeed::new(&uuid("orphan"), ada.wanted.as_str()).external_id(&uuid("leaver"));
-    town.world.organization.add_record(&town.directory, seed);
 }
 
 fn two_answers(story: &Story, ada: &Person) {

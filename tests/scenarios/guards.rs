@@ -71,7 +71,7 @@ const TRAPS: &[(&str, Guard, Setting)] = &[
         holder(|seed, town| Some(seed.token_used(town.days_ago(100)))),
     ),
     ("the holder was there first", Guard::NoHistory, holder(|seed, town| Some(seed.added(town.days_ago(800))))),
-    ("the holder administers a product", Guard::NoHistory, holder(|seed, _| Some(seed.in_groups(&["wiki-admins"])))),
+    ("the holder administers a product", Guard::NotProtected, holder(|seed, _| Some(seed.in_groups(&["wiki-admins"])))),
     ("the domain is not verified any more", Guard::DomainsClaimed, after(domain_lost)),
     ("the original was never verified", Guard::OriginalManaged, Setting { original: AccountSeed::unverified, ..PLAIN }),
     (

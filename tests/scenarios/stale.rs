@@ -46,6 +46,12 @@ const CHANGES: &[(&str, Change)] = &[
     ("subject.employee_id", |story, ada| edit(story, ada, |user| user.employee_id = Some("4711".to_owned()))),
     ("holders", another_holder),
     ("wanted_links", |story, ada| add_record(story, RecordSeed::new(&uuid("orphan"), ada.wanted.as_str()))),
+    ("stray_link", |story, ada| add_record(story, RecordSeed::new(&uuid("orphan"), ada.wanted.as_str()))),
+    ("stray_record", |story, ada| add_record(story, RecordSeed::new(&uuid("orphan"), ada.wanted.as_str()))),
+    ("stray_person", |story, ada| {
+        let orphan = RecordSeed::new(&uuid("orphan"), ada.wanted.as_str());
+        add_record(story, orphan.external_id(&uuid("leaver")));
+    }),
     ("domains", |story, _| {
         let mut world = story.world();
         world.organization.add_domain("example.net", DomainStatus::Unverified, Claiming::Unclaimed);
@@ -84,10 +90,11 @@ const CHANGES: &[(&str, Change)] = &[
 
 /// Facts that nothing in a world can change while the case stays the same: ids, a record of a log, any one managed account,
 /// and what is not asked.
-const FIXED: [&str; 9] = [
+const FIXED: [&str; 10] = [
     "directory",
     "record",
     "mapping.rule",
+    "mapping.group_rule",
     "subject.id",
     "managed_on.example.com",
     "original.tokens_used",

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use untwin_core::decision::{Guard, PlanHash, Writes};
 use untwin_core::domain::{CaseId, Outcome};
-use untwin_core::saga::Event;
+use untwin_core::saga::{AcceptedPlan, Event};
 use untwin_sandbox::World;
 use untwin_sandbox::atlassian::Change;
 use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
@@ -104,6 +104,15 @@ impl Story {
         close(self.ports.store(), &self.setup.policy.limits, id, ("operator", reason), self.now()).await
     }
 
+    /// The plan that a case accepted last.
+    pub fn accepted_plan(&self, report: &CaseReport) -> AcceptedPlan {
+        let accepted = report.timeline.iter().rev().find_map(|record| match &record.event {
+            Event::PlanAccepted(plan) => Some(plan.as_ref().clone()),
+            _ => None,
+        });
+        accepted.expect("an accepted plan")
+    }
+
     /// A case as stored.
     pub async fn stored(&self, id: &CaseId) -> StoredCase {
         self.ports.store().load(id).await.expect("the store works").expect("a case")
@@ -145,6 +154,12 @@ impl Story {
     /// How many requests were sent whose path contains this.
     pub fn sent(&self, path: &str) -> usize {
         self.world().requests_seen().iter().filter(|seen| seen.path.contains(path)).count()
+    }
+
+    /// Requests with this method so far whose path contains this.
+    pub fn sent_by(&self, method: &http::Method, path: &str) -> usize {
+        let world = self.world();
+        world.requests_seen().iter().filter(|seen| seen.method == *method && seen.path.contains(path)).count()
     }
 
     /// Asserts that a person is repaired, or that nothing at all was written; anything else is in between.

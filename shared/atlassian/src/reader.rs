@@ -87,9 +87,13 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReads for OrganizationReader<
         fact(Question::ScimRecord(directory.clone(), id.clone()), self.read_scim_record(directory, id).await)
     }
 
-    async fn scim_record_by_external_id(&self, directory: &DirectoryId, external_id: &IdpUserId) -> Fact<ScimRecord> {
+    async fn scim_records_by_external_id(
+        &self,
+        directory: &DirectoryId,
+        external_id: &IdpUserId,
+    ) -> Fact<Vec<ScimRecord>> {
         let question = Question::ScimRecordByExternalId(directory.clone(), external_id.clone());
-        fact(question, self.read_scim_record_by_external_id(directory, external_id).await)
+        list_fact(question, self.read_scim_records_by_external_id(directory, external_id).await)
     }
 
     async fn scim_record_by_user_name(&self, directory: &DirectoryId, user_name: &str) -> Fact<ScimRecord> {

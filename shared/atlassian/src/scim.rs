@@ -5,6 +5,7 @@ use crate::reader::OrganizationReader;
 use crate::refusal::{NotFound, scim_not_found};
 use crate::wire::{ScimEmail, ScimGroup, ScimList, ScimUser, instant};
 use http::{HeaderValue, StatusCode, header};
+use jiff::Timestamp;
 use untwin_core::domain::{
     AccountId, DirectoryId, EmailAddress, GroupId, GroupRef, IdpUserId, RecordActivity, ScimRecord, ScimUserId, Why,
 };
@@ -35,13 +36,14 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         Ok(Read::Found(record, answer.at))
     }
 
-    pub(crate) async fn read_scim_record_by_external_id(
+    /// Whether an external id is unique is not settled, so there may be several.
+    pub(crate) async fn read_scim_records_by_external_id(
         &self,
         directory: &DirectoryId,
         external_id: &IdpUserId,
-    ) -> Result<Read<ScimRecord>, Why> {
+    ) -> Result<(Vec<ScimRecord>, Timestamp), Why> {
         let answer = self.filtered(directory, "externalId", external_id.as_str()).await?;
-        only(&answer, directory, |user| user.external_id.as_deref() == Some(external_id.as_str()))
+        all(&answer, directory, |user| user.external_id.as_deref() == Some(external_id.as_str()))
     }
 
     /// Unlike an external id, a userName is compared without regard to case.
@@ -51,9 +53,15 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         user_name: &str,
     ) -> Result<Read<ScimRecord>, Why> {
         let answer = self.filtered(directory, "userName", user_name).await?;
-        only(&answer, directory, |user| {
+        let (found, at) = all(&answer, directory, |user| {
             user.user_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(user_name))
-        })
+        })?;
+        let mut found = found.into_iter();
+        match (found.next(), found.next()) {
+            (None, _) => Ok(Read::Nothing(at)),
+            (Some(record), None) => Ok(Read::Found(record, at)),
+            (Some(_), Some(_)) => Err(answer.unexpected("more SCIM records than can have one userName")),
+        }
     }
 
     /// One page. `after` is how many records stood on the pages before it.
@@ -111,25 +119,27 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
     }
 }
 
-/// The one record that has a key, or proof that none has.
-fn only(answer: &Answer, directory: &DirectoryId, has_it: impl Fn(&ScimUser) -> bool) -> Result<Read<ScimRecord>, Why> {
+/// Every record that has a key. All of them stand on the first page, or the answer is no answer.
+fn all(
+    answer: &Answer,
+    directory: &DirectoryId,
+    has_it: impl Fn(&ScimUser) -> bool,
+) -> Result<(Vec<ScimRecord>, Timestamp), Why> {
     let list: ScimList = answer.json()?;
     // SCIM leaves the list out where it is empty, yet always says how many there are.
     if list.resources.is_none() && list.total_results != Some(0) {
         return Err(answer.unexpected("neither records nor that there are none"));
     }
     let found = list.resources.unwrap_or_default();
-    let total = list.total_results.unwrap_or_else(|| u64::try_from(found.len()).unwrap_or(u64::MAX));
-    let mut found = found.into_iter();
-    match (total, found.next(), found.next()) {
-        (0, None, _) => Ok(Read::Nothing(answer.at)),
-        (1, Some(user), None) if has_it(&user) => {
-            let record = parse(user, directory).map_err(|fault| answer.unexpected(fault))?;
-            Ok(Read::Found(record, answer.at))
-        }
-        (1, Some(_), None) => Err(answer.unexpected("a SCIM record with another key than the one asked for")),
-        _ => Err(answer.unexpected("more or fewer SCIM records than can have one key")),
+    let met = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    if list.total_results.is_some_and(|total| total != met) {
+        return Err(answer.unexpected("more or fewer SCIM records than it counts"));
     }
+    if !found.iter().all(has_it) {
+        return Err(answer.unexpected("a SCIM record with another key than the one asked for"));
+    }
+    let records: Result<Vec<ScimRecord>, _> = found.into_iter().map(|user| parse(user, directory)).collect();
+    Ok((records.map_err(|fault| answer.unexpected(fault))?, answer.at))
 }
 
 fn parse(user: ScimUser, directory: &DirectoryId) -> Result<ScimRecord, &'static str> {

@@ -1,11 +1,11 @@
-//! The writing side of the organization: setting an address, and nothing else.
+//! The writing side of the organization: setting an address, removing the records of an account, deleting one record.
 
 use crate::settings::OrganizationSettings;
 use crate::wire::SetEmail;
 use http::{Method, StatusCode};
 use std::fmt;
 use std::sync::Arc;
-use untwin_core::domain::{AccountId, EmailAddress};
+use untwin_core::domain::{AccountId, DirectoryId, EmailAddress, ScimUserId};
 use untwin_outbound::{Answer, Outbound, Pacer, Target, Transport, Vendor, WriteAnswer, WriteRequest, Writer};
 use untwin_workflow::ports::{Clock, OrganizationWrites, Performed, Phase, Rejection, Started, Tally};
 
@@ -28,6 +28,44 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter
         let request = set_address(account, to).bearer(&self.settings.key);
         performed(self.writer.write(started, &request).await, self.writer.vendor())
     }
+
+    async fn remove_records(&self, started: Started, account: &AccountId) -> Performed<()> {
+        let request = self.remove_records_of(account).bearer(&self.settings.key);
+        performed(self.writer.write(started, &request).await, self.writer.vendor())
+    }
+
+    /// Only the directory's own key deletes in it; without one nothing is sent.
+    async fn delete_record(&self, started: Started, directory: &DirectoryId, record: &ScimUserId) -> Performed<()> {
+        let Some(Some(key)) = self.settings.directories.get(directory) else {
+            return Performed::Refused(Rejection::NotSent(format!("no key of SCIM directory {directory}")));
+        };
+        let request = delete_record(directory, record).bearer(key);
+        performed(self.writer.write(started, &request).await, self.writer.vendor())
+    }
+}
+
+impl<T, P, C> OrganizationWriter<T, P, C> {
+    /// Documented: `DELETE /admin/user-provisioning/v1/org/{orgId}/user/{accountId}/onlyDeleteUserInDB`, without a body.
+    fn remove_records_of(&self, account: &AccountId) -> WriteRequest {
+        let organization = self.settings.organization.as_str();
+        let target = Target::new([
+            "admin",
+            "user-provisioning",
+            "v1",
+            "org",
+            organization,
+            "user",
+            account.as_str(),
+            "onlyDeleteUserInDB",
+        ]);
+        WriteRequest::empty("remove-scim-records", Method::DELETE, target)
+    }
+}
+
+/// Documented: `DELETE /scim/directory/{directoryId}/Users/{userId}`, without a body.
+fn delete_record(directory: &DirectoryId, record: &ScimUserId) -> WriteRequest {
+    let target = Target::new(["scim", "directory", directory.as_str(), "Users", record.as_str()]);
+    WriteRequest::empty("delete-scim-record", Method::DELETE, target)
 }
 
 impl<T, P, C> fmt::Debug for OrganizationWriter<T, P, C> {

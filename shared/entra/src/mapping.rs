@@ -20,6 +20,7 @@ pub(crate) fn of_user(schema: &Schema, user: &IdpUser) -> Result<Option<Mapping>
     Ok(Some(Mapping {
         user_rule: rule.id.clone().filter(|id| !id.is_empty()).ok_or("the rule for users has no id")?,
         on_demand: on_demand(rule),
+        group_rule: group_rule(schema),
         address: address(objects, user),
         user_name: mapped(objects, |target| target == "username", user),
         external_id,
@@ -41,6 +42,20 @@ fn user_rule(schema: &Schema) -> Result<Option<(&Rule, &ObjectMapping)>, &'stati
     match (found.next(), found.next()) {
         (_, Some(_)) => Err("the schema has two enabled rules for users"),
         (first, None) => Ok(first),
+    }
+}
+
+/// The one enabled rule for groups that can be pushed on demand. With two of them, which one pushes is not told.
+fn group_rule(schema: &Schema) -> Option<String> {
+    let is_group = |objects: &ObjectMapping| {
+        let target = objects.target_object_name.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let source = objects.source_object_name.as_deref().unwrap_or_default();
+        objects.enabled != Some(false) && source.eq_ignore_ascii_case("Group") && target.contains("group")
+    };
+    let mut found = schema.synchronization_rules.iter().filter(|rule| rule.object_mappings.iter().any(is_group));
+    match (found.next(), found.next()) {
+        (Some(rule), None) if on_demand(rule) == OnDemand::Supported => rule.id.clone().filter(|id| !id.is_empty()),
+        (Some(_) | None, _) => None,
     }
 }
 

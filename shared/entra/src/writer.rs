@@ -3,12 +3,12 @@
 use crate::graph::refuses_token;
 use crate::push;
 use crate::wire::error;
-use crate::wire::on_demand::{Answer, Parameters, Request, Subject};
+use crate::wire::on_demand::{Answer, Links, Member, Parameters, Request, Subject};
 use crate::{Entra, token::Issued};
 use http::{Method, StatusCode};
 use std::fmt;
 use std::sync::Arc;
-use untwin_core::domain::IdpUserId;
+use untwin_core::domain::{GroupId, IdpUserId};
 use untwin_outbound::{Pacer, Target, Transport, WriteAnswer, WriteRequest, Writer};
 use untwin_workflow::ports::{Clock, IdpWrites, Performed, Phase, Pushed, Rejection, Started, Tally};
 
@@ -26,7 +26,7 @@ impl<T: Transport, P: Pacer, C: Clock> EntraWriter<T, P, C> {
         Self { entra, tally: Arc::clone(tally), on_demand }
     }
 
-    fn request(&self, user: &IdpUserId, rule: &str, issued: &Issued) -> WriteRequest {
+    fn request(&self, name: &'static str, subject: Subject<'_>, rule: &str, issued: &Issued) -> WriteRequest {
         let settings = &self.entra.settings;
         let target = Target::new([
             "servicePrincipals",
@@ -36,9 +36,8 @@ impl<T: Transport, P: Pacer, C: Clock> EntraWriter<T, P, C> {
             settings.job.as_str(),
             "provisionOnDemand",
         ]);
-        let subject = Subject { object_id: user.as_str(), object_type_name: "User" };
         let body = Request { parameters: [Parameters { rule_id: rule, subjects: [subject] }] };
-        WriteRequest::json("push a user", Method::POST, target, &body).bearer(&issued.bearer)
+        WriteRequest::json(name, Method::POST, target, &body).bearer(&issued.bearer)
     }
 
     /// What an answer means. A refused token is given up for the next request; this one is not repeated.
@@ -62,7 +61,25 @@ impl<T: Transport, P: Pacer, C: Clock> IdpWrites for EntraWriter<T, P, C> {
             Ok(issued) => issued,
             Err(why) => return Performed::Refused(Rejection::NotSent(format!("no token: {why}"))),
         };
-        let request = self.request(user, rule, &issued);
+        let subject = Subject { object_id: user.as_str(), object_type_name: "User", links: None };
+        let request = self.request("push a user", subject, rule, &issued);
+        let sent = self.on_demand.write(started, &request).await;
+        self.judge(sent, &issued).await
+    }
+
+    async fn push_member(
+        &self,
+        started: Started,
+        group: &GroupId,
+        (member, rule): (&IdpUserId, &str),
+    ) -> Performed<Pushed> {
+        let issued = match self.entra.tokens.issue(&self.tally).await {
+            Ok(issued) => issued,
+            Err(why) => return Performed::Refused(Rejection::NotSent(format!("no token: {why}"))),
+        };
+        let members = [Member { object_id: member.as_str(), object_type_name: "User" }];
+        let subject = Subject { object_id: group.as_str(), object_type_name: "Group", links: Some(Links { members }) };
+        let request = self.request("push a member of a group", subject, rule, &issued);
         let sent = self.on_demand.write(started, &request).await;
         self.judge(sent, &issued).await
     }

@@ -24,6 +24,8 @@ pub enum Topic {
     Manageability(String),
     /// The SCIM links of an account (`get-scim-links`).
     Links(String),
+    /// A SCIM record by its id.
+    Record(String),
     /// The provider's user by object id.
     User(String),
     /// Everybody at the provider who has an address, in lower case: users.
@@ -52,6 +54,23 @@ pub enum Write {
     Push {
         /// The user's object id.
         user: String,
+    },
+    /// Remove every SCIM record of an account (`DELETE .../user/{id}/onlyDeleteUserInDB`).
+    RemoveRecords {
+        /// The account.
+        account: String,
+    },
+    /// Delete a SCIM record (`DELETE .../Users/{id}`).
+    DeleteRecord {
+        /// The record.
+        record: String,
+    },
+    /// Push a user as a member of a group on demand.
+    PushMember {
+        /// The user's object id.
+        user: String,
+        /// The group's object id.
+        group: String,
     },
     /// Anything else that is no read, by method and path.
     Other(String),

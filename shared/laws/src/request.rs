@@ -45,6 +45,13 @@ impl Asked<'_> {
                 Topic::Links((*id).to_owned())
             }
             ("PUT", ["users", id, "manage", "email"]) => return self.set_address(id),
+            ("GET", ["scim", "directory", _, "Users", id]) => Topic::Record((*id).to_owned()),
+            ("DELETE", ["scim", "directory", _, "Users", id]) => {
+                return Call::Write(Write::DeleteRecord { record: (*id).to_owned() });
+            }
+            ("DELETE", ["admin", "user-provisioning", "v1", "org", _, "user", id, "onlyDeleteUserInDB"]) => {
+                return Call::Write(Write::RemoveRecords { account: (*id).to_owned() });
+            }
             _ => return self.of_nobody_known(),
         };
         Call::Read(topic)
@@ -101,15 +108,23 @@ impl Asked<'_> {
         }
     }
 
-    /// Exactly one user in exactly one set of parameters; anything else is a write that nobody knows.
+    /// Exactly one user, or one user as a member of one group, in exactly one set of parameters; anything else is a write that
+    /// nobody knows.
     fn push(&self) -> Call {
         let Some(body) = self.json() else { return self.of_nobody_known() };
-        let subjects = only(body.get("parameters")).and_then(|parameters| only(parameters.get("subjects")));
-        let user = subjects
-            .filter(|subject| subject.get("objectTypeName").and_then(Value::as_str) == Some("User"))
-            .and_then(|subject| subject.get("objectId")?.as_str());
-        match user {
-            Some(user) => Call::Write(Write::Push { user: user.to_owned() }),
+        let subject = only(body.get("parameters")).and_then(|parameters| only(parameters.get("subjects")));
+        let object = |of: &Value, kind: &str| {
+            let is = of.get("objectTypeName").and_then(Value::as_str) == Some(kind);
+            of.get("objectId").and_then(Value::as_str).filter(|_| is).map(str::to_owned)
+        };
+        let links = subject.and_then(|subject| subject.get("links"));
+        if let Some(user) = subject.filter(|_| links.is_none()).and_then(|subject| object(subject, "User")) {
+            return Call::Write(Write::Push { user });
+        }
+        let group = subject.and_then(|subject| object(subject, "Group"));
+        let member = links.and_then(|links| object(only(links.get("members"))?, "User"));
+        match group.zip(member) {
+            Some((group, user)) => Call::Write(Write::PushMember { user, group }),
             None => self.of_nobody_known(),
         }
     }

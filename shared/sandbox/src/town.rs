@@ -3,7 +3,7 @@
 //! The demo and the tests build their worlds here, in words. Every person, id and key is invented.
 
 use crate::atlassian::{AccountSeed, Organization};
-use crate::entra::{AppCredentials, Initiator, LogRecord, Mapping, Tenant, UserSeed};
+use crate::entra::{AppCredentials, Group, Initiator, LogRecord, Mapping, Tenant, UserSeed};
 use crate::world::World;
 use jiff::{SignedDuration, Timestamp};
 use untwin_core::domain::{AccountId, DirectoryId, EmailAddress, ScimUserId, sha256_hex};
@@ -101,6 +101,16 @@ impl Town {
         person
     }
 
+    /// The duplicate is synced as well: a record of its own, with this externalId, locks it, and brings these groups.
+    pub fn sync_duplicate(&mut self, person: &Person, external_id: &str, groups: &[&str]) -> ScimUserId {
+        let id = uuid(&format!("second record of {}", person.user));
+        let record = self.world.organization.link(&self.directory, &id, external_id, &person.holder);
+        for name in groups {
+            self.world.organization.add_group(&self.directory, name, std::slice::from_ref(&record));
+        }
+        record
+    }
+
     /// Lets the provider run one cycle, so that what was changed is pushed, and fails where it must.
     pub fn cycle(&mut self, at: Timestamp) {
         self.world.run_cycle(at);
@@ -135,6 +145,21 @@ impl Town {
     /// HR gives the person the wanted address.
     fn rename(&mut self, person: &Person, at: Timestamp) {
         self.world.tenant.rename_user(at, &person.user, person.wanted.as_str(), hr());
+    }
+}
+
+impl World {
+    /// The provider grants a person these groups at this moment, each of which exists at both sides.
+    pub fn grant(&mut self, now: Timestamp, directory: &DirectoryId, (person, names): (&Person, &[&str])) {
+        for name in names {
+            let id = uuid(&format!("group {name}"));
+            if !self.organization.groups(directory).any(|group| group.name == *name) {
+                self.organization.add_group(directory, name, &[]);
+            }
+            self.tenant.add_group(Group::assigned_by_hand(&id, name, &[]));
+            self.tenant.assign(now, &id);
+            self.tenant.add_member(now, &id, &person.user);
+        }
     }
 }
 

@@ -119,7 +119,10 @@ impl Teller<'_> {
 fn written(write: &Write) -> String {
     match write {
         Write::SetAddress { account, to } => format!("give {account} the address {to}"),
+        Write::RemoveRecords { account } => format!("remove the records of {account}"),
+        Write::DeleteRecord { record } => format!("delete record {record}"),
         Write::Push { user } => format!("push {user}"),
+        Write::PushMember { user, group } => format!("push {user} as a member of {group}"),
         Write::Other(what) => what.clone(),
     }
 }

@@ -5,9 +5,10 @@ use crate::ledger::{Ledger, With};
 use crate::ports::{Budget, Lease, Leased, Ports, Store, StoreError};
 use crate::setup::Setup;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use untwin_core::decision::{Answer, By, Checked, Complaint, Guard, Limits, Plan, PlanBody, Step, plan_check};
-use untwin_core::domain::Mapping;
-use untwin_core::saga::{AcceptedPlan, Authority, Event, Rename, Target, later_s};
+use untwin_core::domain::{AssignedThrough, Mapping};
+use untwin_core::saga::{AcceptedPlan, Authority, Event, Removal, Rename, SnapshotGroup, Target, later_s, record_of};
 
 /// A checked plan with the authority to carry it out.
 pub(crate) struct Warrant {
@@ -100,9 +101,13 @@ fn accepted(warrant: Warrant, diagnosis: &Diagnosis) -> Option<AcceptedPlan> {
         subject: body.subject.clone(),
         wanted: body.wanted.clone(),
         objects: body.objects.clone(),
+        removal: removal(body, diagnosis),
         rename: rename(body),
         target: target(body)?,
         user_rule: mapping.user_rule.clone(),
+        group_rule: mapping.group_rule.clone(),
+        groups: groups(body, diagnosis),
+        tokens_in_use: tokens_in_use(diagnosis),
         wanted_from: mapping.address.attribute.clone(),
         steps: body.steps.iter().map(|step| step.name().to_owned()).collect(),
         pivot: body.pivot,
@@ -110,6 +115,46 @@ fn accepted(warrant: Warrant, diagnosis: &Diagnosis) -> Option<AcceptedPlan> {
         authority: warrant.authority,
         overridden: warrant.overridden,
     })
+}
+
+fn removal(body: &PlanBody, diagnosis: &Diagnosis) -> Option<Removal> {
+    let evidence = &diagnosis.evidence;
+    body.steps.iter().find_map(|step| match step {
+        Step::RemoveScimRecords { account, record: (directory, record) } => Some(Removal {
+            account: Some(account.clone()),
+            directory: directory.clone(),
+            record: record.clone(),
+            of: record_of(evidence, &evidence.holder_record, &evidence.holder_person),
+        }),
+        Step::DeleteScimRecord { directory, record } => Some(Removal {
+            account: None,
+            directory: directory.clone(),
+            record: record.clone(),
+            of: record_of(evidence, &evidence.stray_record, &evidence.stray_person),
+        }),
+        _ => None,
+    })
+}
+
+/// The groups of the plan with their names, as the provider grants them.
+fn groups(body: &PlanBody, diagnosis: &Diagnosis) -> Vec<SnapshotGroup> {
+    let named = body.steps.iter().find_map(|step| match step {
+        Step::PushGroups { groups, .. } => Some(groups.as_slice()),
+        _ => None,
+    });
+    let assignment = diagnosis.evidence.assignment.known();
+    let granted =
+        assignment.into_iter().flat_map(|assignment| &assignment.through).filter_map(|through| match through {
+            AssignedThrough::Group(group) => Some(group),
+            AssignedThrough::Directly => None,
+        });
+    granted.filter(|group| named.unwrap_or_default().contains(&group.id)).map(SnapshotGroup::from).collect()
+}
+
+fn tokens_in_use(diagnosis: &Diagnosis) -> BTreeSet<String> {
+    let tokens = diagnosis.evidence.holder.as_ref().and_then(|holder| holder.tokens.known());
+    let in_use = tokens.into_iter().flatten().filter(|token| token.is_in_use(diagnosis.circumstances.now));
+    in_use.map(|token| token.id.clone()).collect()
 }
 
 fn rename(body: &PlanBody) -> Option<Rename> {

@@ -88,6 +88,7 @@ async fn circumstances<P: Ports>(
         writes: store.writes().await?,
         evidence_began_at,
         original_before: view.original.clone(),
+        stray_before: view.stray.clone(),
         own_pushes: view.pushes.clone(),
     })
 }

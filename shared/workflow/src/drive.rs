@@ -1,20 +1,24 @@
-//! Carrying out one move of a plan: snapshot, send under a fence, resolve by reading, verify.
+//! Carrying out one move of a plan: snapshot, wait until editable, send under a fence, resolve by reading, verify.
 //!
 //! A plan leaves nothing to choose here. What was sent and what became of it is in the journal before anything else happens.
 
+mod editable;
 mod late;
 mod looks;
+mod removal;
 mod resolve;
 mod send;
 
 use crate::diagnose::WorkError;
 use crate::ledger::{Ledger, With};
-use crate::ports::{Clock, Eyes, Lease, Phase, Ports};
+use crate::ports::{Clock, Eyes, Lease, OrganizationReads, Phase, Ports};
 use crate::repair::Shift;
 use crate::setup::Setup;
 use jiff::Timestamp;
 use untwin_core::domain::CaseState;
-use untwin_core::saga::{Event, Move, SnapshotGroup, Verification, verify};
+use untwin_core::saga::{
+    Effective, Event, Looks, Move, Run, SnapshotGroup, Verification, groups_bound, lacking_groups, verify,
+};
 
 /// Carries out moves for one worker.
 pub(crate) struct Driver<'d, P: Ports> {
@@ -42,6 +46,7 @@ impl<P: Ports> Driver<'_, P> {
     ) -> Result<Turn, WorkError> {
         match movement {
             Move::Snapshot => self.snapshot(ledger, &lease).await,
+            Move::AwaitEditable(account) => self.await_editable(ledger, &lease, account).await,
             Move::Send { step, act } => self.send(ledger, &lease, step, act).await,
             Move::Resolve(open) => self.resolve(ledger, &lease, &open).await,
             Move::Verify { ordinal } => self.verify(ledger, &lease, ordinal).await,
@@ -57,16 +62,29 @@ impl<P: Ports> Driver<'_, P> {
         }
     }
 
-    /// The groups of the original before the first write: what is missing afterwards is listed.
+    /// The groups of both accounts before the first write: what is missing afterwards is listed.
     async fn snapshot(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease) -> Result<Turn, WorkError> {
         let Some(target) = ledger.view.run.as_ref().map(|run| run.plan.target.clone()) else { return Ok(Turn::Done) };
         let eyes = self.eyes(ledger, Phase::Fence)?;
-        let account = crate::ports::OrganizationReads::account(&eyes.organization, &target.account).await;
+        let account = OrganizationReads::account(&eyes.organization, &target.account).await;
         let groups = account.known().and_then(|account| account.groups.as_ref());
         let groups = groups.map(|groups| groups.iter().map(SnapshotGroup::from).collect());
-        let event = Event::GroupsSnapshot { account: target.account, groups };
+        let of_holder = self.groups_of_the_holder(ledger, &eyes).await;
+        let event = Event::GroupsSnapshot { account: target.account, groups, of_holder };
         self.write(ledger, lease, event).await?;
         Ok(Turn::Done)
+    }
+
+    /// They are lost with its record, and never given to anybody else.
+    async fn groups_of_the_holder(
+        &self,
+        ledger: &Ledger<'_, P::Store>,
+        eyes: &Eyes<P::Organization, P::Idp>,
+    ) -> Option<Vec<SnapshotGroup>> {
+        let holder = ledger.view.run.as_ref()?.plan.removal.as_ref()?.account.clone()?;
+        let account = OrganizationReads::account(&eyes.organization, &holder).await;
+        let groups = account.known()?.groups.as_ref()?;
+        Some(groups.iter().map(SnapshotGroup::from).collect())
     }
 
     async fn verify(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease, ordinal: u32) -> Result<Turn, WorkError> {
@@ -74,7 +92,9 @@ impl<P: Ports> Driver<'_, P> {
         let eyes = self.eyes(ledger, Phase::Verify)?;
         let looks = looks::look(&eyes, &run.plan).await;
         let event = match verify(&run.plan, run.snapshot.as_ref(), &looks) {
-            Verification::Holds { findings } => Event::Verified { ordinal, findings },
+            Verification::Holds { findings } => {
+                self.groups_first(&run, &looks).unwrap_or(Event::Verified { ordinal, findings })
+            }
             Verification::DoesNotShow { missing } if ledger.view.state == CaseState::Repaired => Event::Stuck {
                 why: format!("look {ordinal} after the repair: {}", missing.join("; ")),
                 reached: "it was repaired, and something changed it since".to_owned(),
@@ -88,6 +108,26 @@ impl<P: Ports> Driver<'_, P> {
         };
         self.write(ledger, lease, event).await?;
         Ok(Turn::Done)
+    }
+
+    /// Once the address is where it belongs, the groups of the plan that are lacking are brought back and waited for. What does
+    /// not come back in time is a finding: the repair holds without it.
+    fn groups_first(&self, run: &Run, looks: &Looks) -> Option<Event> {
+        if run.verified.is_some() || run.plan.groups.is_empty() {
+            return None;
+        }
+        let lacking = lacking_groups(&run.plan, looks);
+        let Some(in_place) = &run.in_place else {
+            // Groups that cannot be read are pushed: a member that is one already stays one.
+            return Some(Event::InPlace { lacking: lacking.unwrap_or_else(|| run.plan.groups.clone()) });
+        };
+        let pushed = |group: &SnapshotGroup| {
+            run.groups.iter().any(|(id, went)| id.as_str() == group.id && went.effective() == Effective::Yes)
+        };
+        let coming: Vec<String> =
+            lacking?.into_iter().filter(pushed).map(|group| group.name.unwrap_or(group.id)).collect();
+        let wait = !coming.is_empty() && self.now() < groups_bound(run, in_place);
+        wait.then(|| Event::NotYetVisible { missing: coming.iter().map(|name| format!("group {name}")).collect() })
     }
 
     async fn write(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease, event: Event) -> Result<(), WorkError> {

@@ -160,6 +160,7 @@ fn due_after(view: &CaseView, now: Timestamp, limits: &Limits) -> Option<Timesta
         Move::Diagnose if view.state == CaseState::Received => Some(now),
         Move::Diagnose
         | Move::Snapshot
+        | Move::AwaitEditable(_)
         | Move::Send { .. }
         | Move::Resolve(_)
         | Move::Verify { .. }

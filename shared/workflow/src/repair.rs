@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use untwin_core::decision::{Complaint, Shadow};
 use untwin_core::domain::{CaseId, CaseState};
-use untwin_core::saga::{Authority, Effective, Event, Move, Then, later_s, next};
+use untwin_core::saga::{Authority, Effective, Event, Move, Then, gone, later_s, next};
 
 /// Moves in one go, at most: far more than any plan needs.
 const MOVES_MAX: u32 = 64;
@@ -133,7 +133,7 @@ impl<'w, P: Ports> Work<'w, P> {
             }
             Move::Close => self.write(Event::Closed { why: "verified for good".to_owned() }).await,
             Move::FinishUndo => {
-                let lost = vec!["the sessions of the former holder".to_owned()];
+                let lost = self.lost();
                 self.write(Event::Undone { lost }).await
             }
             Move::FlagStuck { why } => {
@@ -141,7 +141,11 @@ impl<'w, P: Ports> Work<'w, P> {
                 self.write(Event::Stuck { why, reached }).await
             }
             Move::Unwind { why, then } => self.unwind(why, then).await,
-            act @ (Move::Snapshot | Move::Send { .. } | Move::Resolve(_) | Move::Verify { .. }) => self.act(act).await,
+            act @ (Move::Snapshot
+            | Move::AwaitEditable(_)
+            | Move::Send { .. }
+            | Move::Resolve(_)
+            | Move::Verify { .. }) => self.act(act).await,
         }
     }
 
@@ -170,7 +174,8 @@ impl<'w, P: Ports> Work<'w, P> {
     async fn act(&mut self, act: Move) -> Result<Go, WorkError> {
         let Some(lease) = self.lease.clone() else { return Ok(Go::Stop) };
         let driver = Driver { ports: self.ports, setup: self.setup, shift: self.shift };
-        let turn = driver.turn(&mut self.ledger, lease, act).await?;
+        // The futures of all moves together are large: they live on the heap.
+        let turn = Box::pin(driver.turn(&mut self.ledger, lease, act)).await?;
         self.after(turn).await
     }
 
@@ -219,7 +224,7 @@ impl<'w, P: Ports> Work<'w, P> {
             let why = format!("{RUNS_MAX} plans did not repair it");
             return self.write(Event::HandedOver { stopped_by: None, why }).await;
         }
-        let diagnosis = diagnose(self.ports, self.setup, &self.ledger.case, &self.shift.tally).await?;
+        let diagnosis = Box::pin(diagnose(self.ports, self.setup, &self.ledger.case, &self.shift.tally)).await?;
         let told = told(&diagnosis);
         match follow_up(&diagnosis.decision, self.setup, self.patience()) {
             FollowUp::Record(events) => {
@@ -294,6 +299,14 @@ impl<'w, P: Ports> Work<'w, P> {
         Ok(Go::On)
     }
 
+    /// What an undo does not give back.
+    fn lost(&self) -> Vec<String> {
+        let sessions = "the sessions of the former holder".to_owned();
+        let run = self.ledger.view.run.as_ref().filter(|run| run.removed() == Effective::Yes);
+        let removal = run.and_then(|run| run.plan.removal.as_ref()).map(gone);
+        std::iter::once(sessions).chain(removal).collect()
+    }
+
     /// What state was reached, for the person who comes.
     fn reached(&self) -> String {
         let Some(run) = &self.ledger.view.run else { return "nothing was written".to_owned() };
@@ -309,7 +322,8 @@ impl<'w, P: Ports> Work<'w, P> {
             Effective::Yes => "the push was accepted",
             Effective::No => "no push was accepted",
         };
-        format!("{moved}; {pushed}")
+        let removal = run.plan.removal.as_ref().filter(|_| run.removed() == Effective::Yes).map(gone);
+        removal.into_iter().chain([moved, pushed.to_owned()]).collect::<Vec<_>>().join("; ")
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -54,6 +54,8 @@ pub fn undo_limits(case: &StoredCase) -> Result<UndoLimits, StoreError> {
         .map(|rename| format!("the sessions of account {}: they end once more", rename.account))
         .into_iter()
         .collect();
+    let removal = view.run.as_ref().and_then(|run| run.plan.removal.as_ref()).and_then(|r| r.account.as_ref());
+    stays_lost.extend(removal.map(|account| format!("the SCIM record of account {account}")));
     stays_lost.extend(harm.into_iter().flat_map(|harm| &harm.groups_lost).map(|group| format!("the group {group}")));
     Ok(UndoLimits { gives_back: gives_back.into_iter().collect(), stays_lost, possible })
 }

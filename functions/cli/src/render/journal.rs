@@ -3,7 +3,8 @@
 use super::HASH_CHARS;
 use super::words::{counted, moment};
 use untwin_core::decision::{Guard, PlanHash};
-use untwin_core::saga::{AcceptedPlan, Act, ActResult, Authority, Event, Purpose};
+use untwin_core::domain::AccountId;
+use untwin_core::saga::{AcceptedPlan, Act, ActResult, Authority, Event, Purpose, SnapshotGroup};
 
 /// What happened, in words.
 pub(super) fn happened(event: &Event) -> String {
@@ -29,10 +30,12 @@ pub(super) fn happened(event: &Event) -> String {
         }
         Event::Ignored { why } => format!("ignored: {why}"),
         Event::PlanAccepted(plan) => accepted(plan),
-        Event::GroupsSnapshot { account, groups: Some(groups) } => {
-            format!("{} of account {account} remembered", counted(groups.len(), "group", "groups"))
+        Event::GroupsSnapshot { account, groups, of_holder } => {
+            snapshot(account, groups.as_deref(), of_holder.as_deref())
         }
-        Event::GroupsSnapshot { account, groups: None } => format!("groups of account {account} were not said"),
+        Event::Editable { account } => format!("the address of account {account} may be set now"),
+        Event::InPlace { lacking } if lacking.is_empty() => "the address is in place; no group is lacking".to_owned(),
+        Event::InPlace { lacking } => format!("the address is in place; lacking groups: {}", names(lacking)),
         Event::Started { attempt, act, not_after, .. } => {
             format!("{} started (attempt {attempt}, over by {})", sent(act), moment(*not_after))
         }
@@ -45,7 +48,7 @@ pub(super) fn happened(event: &Event) -> String {
         Event::Verified { ordinal, findings } => verified(*ordinal, findings),
         Event::NotYetVisible { missing } => format!("does not show yet: {}", missing.join("; ")),
         Event::Stuck { why, reached } => format!("STUCK: {why}; reached: {reached}"),
-        Event::Unwound { why } => format!("the plan ended and the world is as before: {why}"),
+        Event::Unwound { why } => format!("the plan ended, and the address is where it was before: {why}"),
         Event::LookedBack { read_back } => format!("looked back at the rename that was given up: {read_back}"),
         Event::LateEffect { read_back } => format!("the rename had an effect after all, too late: {read_back}"),
         Event::UndoAsked { by } => format!("{by} asked to undo"),
@@ -54,6 +57,22 @@ pub(super) fn happened(event: &Event) -> String {
         }
         Event::Closed { why } => format!("closed: {why}"),
     }
+}
+
+fn snapshot(account: &AccountId, own: Option<&[SnapshotGroup]>, of_holder: Option<&[SnapshotGroup]>) -> String {
+    let own = match own {
+        Some(groups) => format!("{} of account {account} remembered", counted(groups.len(), "group", "groups")),
+        None => format!("groups of account {account} were not said"),
+    };
+    match of_holder {
+        Some([]) | None => own,
+        Some(lost) => format!("{own}; the holder's, which are lost with its record: {}", names(lost)),
+    }
+}
+
+fn names(groups: &[SnapshotGroup]) -> String {
+    let name = |group: &SnapshotGroup| group.name.clone().unwrap_or_else(|| group.id.clone());
+    groups.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 fn accepted(plan: &AcceptedPlan) -> String {
@@ -85,7 +104,10 @@ fn sent(act: &Act) -> String {
             };
             format!("{verb} of account {account} to {to}")
         }
+        Act::RemoveRecords { account, .. } => format!("removal of the SCIM record of account {account}"),
+        Act::DeleteRecord { record, .. } => format!("deletion of SCIM record {record}, which nobody is behind"),
         Act::Push { subject } => format!("push of {subject}"),
+        Act::PushGroup { subject, group } => format!("push of {subject} as a member of group {group}"),
     }
 }
 
@@ -117,7 +139,7 @@ fn short(hash: &PlanHash) -> String {
 mod tests {
     use super::*;
     use untwin_core::decision::Guard;
-    use untwin_core::domain::{AccountId, EmailAddress};
+    use untwin_core::domain::EmailAddress;
 
     #[test]
     fn a_request_says_what_was_sent_and_how_it_ended() {

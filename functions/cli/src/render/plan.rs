@@ -120,7 +120,9 @@ fn none_or(names: &[&str]) -> String {
 fn step_words(step: &Step) -> String {
     match step {
         Step::SnapshotGroups { account } => format!("remember the groups of account {account}"),
-        Step::RemoveScimRecords { account } => format!("remove every SCIM record of account {account}"),
+        Step::RemoveScimRecords { account, record } => {
+            format!("remove the SCIM record of account {account} ({}); the account itself stays", record.1)
+        }
         Step::DeleteScimRecord { directory, record } => format!("delete record {record} in directory {directory}"),
         Step::AwaitEditable { account } => format!("wait until the address of account {account} may be set"),
         Step::RenameToPlaceholder { account, from, to } => format!("rename account {account} from {from} to {to}"),

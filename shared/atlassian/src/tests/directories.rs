@@ -49,10 +49,10 @@ async fn scim_record(exchanges: Vec<Exchange>) -> Fact<ScimRecord> {
     fact
 }
 
-async fn by_external_id(answer: &Value) -> Fact<ScimRecord> {
+async fn by_external_id(answer: &Value) -> Fact<Vec<ScimRecord>> {
     let (client, _) = client([on(FILTERED).json(200, answer)]);
     let external_id = IdpUserId::parse("e1").unwrap();
-    client.scim_record_by_external_id(&DirectoryId::parse("dir-1").unwrap(), &external_id).await
+    client.scim_records_by_external_id(&DirectoryId::parse("dir-1").unwrap(), &external_id).await
 }
 
 #[tokio::test]
@@ -128,17 +128,16 @@ async fn another_record_than_the_one_asked_for_is_no_answer() {
 }
 
 #[tokio::test]
-async fn an_external_id_belongs_to_exactly_one_record() {
-    assert_eq!(by_external_id(&list(&[record("u1")])).await.known().map(|r| r.id.as_str()), Some("u1"));
+async fn an_external_id_may_have_several_records_and_each_of_them_has_it() {
+    let found = by_external_id(&list(&[record("u1"), record("u2")])).await;
+    let ids: Vec<&str> = found.known().unwrap().iter().map(|record| record.id.as_str()).collect();
+    assert_eq!(ids, ["u1", "u2"]);
     assert!(matches!(by_external_id(&json!({"totalResults": 0})).await, Fact::Absent(_)));
     let mut stranger = record("u1");
     stranger["externalId"] = json!("E1");
-    for unclear in [
-        list(&[record("u1"), record("u2")]),
-        json!({"totalResults": 7, "Resources": [record("u1")]}),
-        json!({"totalResults": 1}),
-        list(&[stranger]),
-    ] {
+    for unclear in
+        [json!({"totalResults": 7, "Resources": [record("u1")]}), json!({"totalResults": 1}), list(&[stranger])]
+    {
         assert!(by_external_id(&unclear).await.unavailable().is_some(), "{unclear}");
     }
 }

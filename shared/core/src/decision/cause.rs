@@ -12,6 +12,10 @@ pub enum Cause {
     AlreadyHealed,
     /// 3: another account holds the address, and no SCIM link locks it.
     DuplicateUnlinked,
+    /// 4: another account holds the address, and a SCIM record of the same person locks it.
+    DuplicateLinked,
+    /// 7: a SCIM record without an account has the address, the userName or the externalId.
+    UnusableRecord,
     /// 10: the holder's address was never verified.
     HolderUnverified,
     /// 11: the account that holds the address is not managed here.
@@ -34,10 +38,12 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause, in the order of the catalogue.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::NotAUniquenessConflict,
         Self::AlreadyHealed,
         Self::DuplicateUnlinked,
+        Self::DuplicateLinked,
+        Self::UnusableRecord,
         Self::HolderUnverified,
         Self::HolderUnmanaged,
         Self::HolderInvisible,
@@ -55,6 +61,8 @@ impl Cause {
             Self::NotAUniquenessConflict => 1,
             Self::AlreadyHealed => 2,
             Self::DuplicateUnlinked => 3,
+            Self::DuplicateLinked => 4,
+            Self::UnusableRecord => 7,
             Self::HolderUnverified => 10,
             Self::HolderUnmanaged => 11,
             Self::HolderInvisible => 12,
@@ -73,6 +81,8 @@ impl Cause {
             Self::NotAUniquenessConflict => "not_a_uniqueness_conflict",
             Self::AlreadyHealed => "already_healed",
             Self::DuplicateUnlinked => "duplicate_unlinked",
+            Self::DuplicateLinked => "duplicate_linked",
+            Self::UnusableRecord => "unusable_record",
             Self::HolderUnverified => "holder_unverified",
             Self::HolderUnmanaged => "holder_unmanaged",
             Self::HolderInvisible => "holder_invisible",

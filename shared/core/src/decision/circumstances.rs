@@ -1,6 +1,6 @@
 //! What the decision needs beside evidence and policy: the time, and what our own store knows.
 
-use crate::domain::AccountId;
+use crate::domain::{AccountId, ScimUserId};
 use jiff::Timestamp;
 
 /// The circumstances of a decision; all of it comes out of the clock and the store.
@@ -26,8 +26,19 @@ pub struct Circumstances {
     pub evidence_began_at: Timestamp,
     /// The account that this case found first behind the failing push's record, since it was opened.
     pub original_before: Option<AccountId>,
+    /// The SCIM record without an account that this case met first since it was opened.
+    pub stray_before: Option<StrayBefore>,
     /// Pushes of this case that were made by us, newest last: when each ended, and whether it got the same 409.
     pub own_pushes: Vec<OwnPush>,
+}
+
+/// A SCIM record without an account, as it was met first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StrayBefore {
+    /// The record.
+    pub record: ScimUserId,
+    /// When.
+    pub seen_at: Timestamp,
 }
 
 /// A push that this case made.

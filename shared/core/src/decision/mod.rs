@@ -4,6 +4,7 @@ mod cause;
 mod causes;
 mod circumstances;
 mod decide;
+mod groups;
 mod guard;
 mod guards;
 mod outcome;
@@ -17,6 +18,7 @@ mod requirements;
 mod scene;
 mod step;
 mod verdict;
+mod whose;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ mod tests;
 pub use cause::*;
 pub use circumstances::*;
 pub use decide::decide;
+pub(crate) use groups::granted;
 pub use guard::*;
 pub(crate) use guards::{Role, is_administrators, role};
 pub use outcome::*;
@@ -33,3 +36,4 @@ pub use plan_check::{By, Complaint, PlaceholderFault, plan_check};
 pub use policy::*;
 pub use requirements::{Overridable, required_guards};
 pub use step::*;
+pub(crate) use whose::{Whose, whose};

@@ -3,9 +3,11 @@
 //! It asks no guard: it gets their answers and writes them down.
 
 use super::causes::Course;
+use super::groups::to_bring_back;
 use super::{Cause, GuardReport, Harm, Object, Plan, PlanBody, Policy, Proposed, Step, placeholder, relied_on};
 use crate::domain::{
-    Account, AccountFile, AccountId, CaseId, EmailAddress, Evidence, Fact, IdpObject, IdpUser, IdpUserId, ScimUserId,
+    Account, AccountFile, AccountId, CaseId, EmailAddress, Evidence, Fact, GroupId, IdpObject, IdpUser, IdpUserId,
+    ScimUserId,
 };
 use std::collections::BTreeSet;
 
@@ -36,17 +38,42 @@ pub(crate) fn steps(case: &CaseId, evidence: &Evidence, policy: &Policy, course:
     match course {
         Course::Count | Course::Wait(_) | Course::Person | Course::VerifyOnly => Err(NoSteps::NotNeeded),
         Course::PushAgain => Ok(vec![parts.push(), parts.verify(None)]),
+        Course::RemoveRenameAndPush => linked(case, &parts, policy),
+        Course::DeleteAndPush => {
+            let stray = evidence.stray_record.known().ok_or(NoSteps::NotNeeded)?;
+            let delete = Step::DeleteScimRecord { directory: stray.directory.clone(), record: stray.id.clone() };
+            Ok(vec![parts.snapshot(), delete, parts.push(), parts.verify(None)])
+        }
         Course::RenameAndPush => {
             let holder = evidence.holder.as_ref().ok_or(NoSteps::NotNeeded)?;
             let to = free_placeholder(case, &parts, holder, policy).ok_or(NoSteps::NoPlaceholder)?;
             Ok(vec![
-                Step::SnapshotGroups { account: parts.original.clone() },
+                parts.snapshot(),
                 Step::RenameToPlaceholder { account: holder.id.clone(), from: parts.wanted.clone(), to: to.clone() },
                 parts.push(),
                 parts.verify(Some((holder.id.clone(), to))),
             ])
         }
     }
+}
+
+/// The holder's record goes first, because it locks the address; the groups come last, once there is something to join.
+fn linked(case: &CaseId, parts: &Parts<'_>, policy: &Policy) -> Result<Vec<Step>, NoSteps> {
+    let holder = parts.evidence.holder.as_ref().ok_or(NoSteps::NotNeeded)?;
+    let Some([link]) = holder.links.known().map(Vec::as_slice) else { return Err(NoSteps::NotNeeded) };
+    let to = free_placeholder(case, parts, holder, policy).ok_or(NoSteps::NoPlaceholder)?;
+    let account = holder.id.clone();
+    let record = (link.directory.clone(), link.record.clone());
+    let mut steps = vec![
+        parts.snapshot(),
+        Step::RemoveScimRecords { account: account.clone(), record },
+        Step::AwaitEditable { account: account.clone() },
+        Step::RenameToPlaceholder { account: account.clone(), from: parts.wanted.clone(), to: to.clone() },
+        parts.push(),
+    ];
+    steps.extend(parts.groups());
+    steps.push(parts.verify(Some((account, to))));
+    Ok(steps)
 }
 
 /// The plan that these steps make.
@@ -58,17 +85,17 @@ pub(crate) fn plan(
     guards: &[GuardReport],
 ) -> Option<Plan<Proposed>> {
     let parts = Parts::of(evidence)?;
-    // The push is what nobody can take back; a rename before it still can be.
-    let pivot = steps.iter().position(|step| matches!(step, Step::PushAgain { .. }))?;
+    // A record that is gone and a push are what nobody can take back; a rename still can be.
+    let pivot = steps.iter().position(is_final)?;
     let renamed = renamed(steps);
     Some(Plan::propose(PlanBody {
         case: id.clone(),
         cause,
         subject: parts.subject.clone(),
         wanted: parts.wanted.clone(),
-        objects: objects(&parts, renamed),
+        objects: objects(&parts, steps),
         pivot,
-        harm: harm(renamed),
+        harm: harm(evidence, steps),
         guards: guards.to_vec(),
         relied_on: relied_on::lines(evidence, parts.wanted, renamed.map(|(account, _)| account)),
         steps: steps.to_vec(),
@@ -84,6 +111,19 @@ impl<'a> Parts<'a> {
             record: evidence.targeted()?,
             original: &evidence.original.as_ref()?.id,
         })
+    }
+
+    fn snapshot(&self) -> Step {
+        Step::SnapshotGroups { account: self.original.clone() }
+    }
+
+    /// Groups that the IdP grants and the original lacks, where a rule pushes groups.
+    fn groups(&self) -> Option<Step> {
+        self.evidence.mapping.known()?.group_rule.as_ref()?;
+        let original = self.evidence.original.as_ref()?.account.known()?;
+        let groups = to_bring_back(self.evidence.assignment.known()?, original);
+        let groups: Vec<GroupId> = groups.into_iter().map(|group| group.id.clone()).collect();
+        (!groups.is_empty()).then(|| Step::PushGroups { subject: self.subject.clone(), groups })
     }
 
     fn push(&self) -> Step {
@@ -138,35 +178,67 @@ fn renamed(steps: &[Step]) -> Option<(&AccountId, &EmailAddress)> {
     })
 }
 
-fn objects(parts: &Parts<'_>, renamed: Option<(&AccountId, &EmailAddress)>) -> BTreeSet<Object> {
+const fn is_final(step: &Step) -> bool {
+    matches!(step, Step::RemoveScimRecords { .. } | Step::DeleteScimRecord { .. } | Step::PushAgain { .. })
+}
+
+fn objects(parts: &Parts<'_>, steps: &[Step]) -> BTreeSet<Object> {
     let mut objects = BTreeSet::from([
         Object::IdpUser(parts.subject.clone()),
         Object::Account(parts.original.clone()),
         Object::Record(parts.evidence.directory.clone(), parts.record.clone()),
         Object::Address(parts.wanted.clone()),
     ]);
-    if let Some((account, to)) = renamed {
+    if let Some((account, to)) = renamed(steps) {
         objects.extend([Object::Account(account.clone()), Object::Address(to.clone())]);
     }
+    objects.extend(steps.iter().filter_map(|step| {
+        if let Step::RemoveScimRecords { record: (directory, record), .. }
+        | Step::DeleteScimRecord { directory, record } = step
+        {
+            Some(Object::Record(directory.clone(), record.clone()))
+        } else {
+            None
+        }
+    }));
     objects
 }
 
-fn harm(renamed: Option<(&AccountId, &EmailAddress)>) -> Harm {
-    match renamed {
-        Some((account, _)) => Harm {
-            sessions_ended: vec![account.clone()],
-            groups_lost: Vec::new(),
-            people: 2,
-            undo: format!(
-                "Until the push is accepted, undo gives account {account} its address back; its ended sessions stay ended. After that there is no undo, only a new approved plan."
-            ),
-        },
-        None => Harm {
-            sessions_ended: Vec::new(),
-            groups_lost: Vec::new(),
-            people: 1,
-            undo: "A push cannot be taken back, and it writes only what the IdP already holds for this person."
-                .to_owned(),
-        },
+fn harm(evidence: &Evidence, steps: &[Step]) -> Harm {
+    let groups_lost = lost_groups(evidence, steps);
+    match renamed(steps) {
+        Some((account, _)) => {
+            Harm { sessions_ended: vec![account.clone()], people: 2, undo: undo(account, steps), groups_lost }
+        }
+        None => Harm { sessions_ended: Vec::new(), groups_lost, people: 1, undo: undo_of_a_push(steps) },
     }
+}
+
+/// The groups that the holder has through its record; all of its groups, where the record does not name its own.
+fn lost_groups(evidence: &Evidence, steps: &[Step]) -> Vec<String> {
+    if !steps.iter().any(|step| matches!(step, Step::RemoveScimRecords { .. })) {
+        return Vec::new();
+    }
+    let of_record = evidence.holder_record.known().map(|record| record.groups.as_slice()).unwrap_or_default();
+    let account = evidence.holder.as_ref().and_then(|holder| holder.account.known());
+    let of_account = account.and_then(|account| account.groups.as_deref()).unwrap_or_default();
+    let groups = if of_record.is_empty() { of_account } else { of_record };
+    groups.iter().map(|group| group.name.clone().unwrap_or_else(|| group.id.to_string())).collect()
+}
+
+fn undo(account: &AccountId, steps: &[Step]) -> String {
+    let lost = if steps.iter().any(|step| matches!(step, Step::RemoveScimRecords { .. })) {
+        " its SCIM record and the groups that it had through it stay gone, and"
+    } else {
+        ""
+    };
+    format!(
+        "Until the push is accepted, undo gives account {account} its address back;{lost} its ended sessions stay ended. After that there is no undo, only a new approved plan."
+    )
+}
+
+fn undo_of_a_push(steps: &[Step]) -> String {
+    let deletes = steps.iter().any(|step| matches!(step, Step::DeleteScimRecord { .. }));
+    let first = if deletes { "A deleted record cannot be brought back; no account was behind it. " } else { "" };
+    format!("{first}A push cannot be taken back, and it writes only what the IdP already holds for this person.")
 }

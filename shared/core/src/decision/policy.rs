@@ -229,7 +229,9 @@ impl Cause {
     /// The shipped mode; `None` for 1 (ignored) and 22 (deferred), whose handling is fixed.
     pub const fn shipped_mode(self) -> Option<Mode> {
         match self {
-            Self::AlreadyHealed | Self::DuplicateUnlinked => Some(Mode::Auto),
+            Self::AlreadyHealed | Self::DuplicateUnlinked | Self::DuplicateLinked | Self::UnusableRecord => {
+                Some(Mode::Auto)
+            }
             Self::HolderUnverified
             | Self::HolderUnmanaged
             | Self::HolderInvisible

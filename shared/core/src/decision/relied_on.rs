@@ -57,6 +57,9 @@ fn of_the_record(lines: &mut Lines, evidence: &Evidence) {
     lines.fact("named_record", &evidence.named_record, record);
     lines.fact("holder_record", &evidence.holder_record, record);
     lines.fact("holder_person", &evidence.holder_person, |person| person.id.to_string());
+    lines.fact("stray_record", &evidence.stray_record, record);
+    lines.fact("stray_link", &evidence.stray_link, link);
+    lines.fact("stray_person", &evidence.stray_person, |person| person.id.to_string());
 }
 
 fn of_the_idp(lines: &mut Lines, evidence: &Evidence) {
@@ -65,6 +68,9 @@ fn of_the_idp(lines: &mut Lines, evidence: &Evidence) {
         format!("{attribute} gives {}", evaluated(&mapping.address.value))
     });
     lines.fact("mapping.rule", &evidence.mapping, |mapping| format!("{} {:?}", mapping.user_rule, mapping.on_demand));
+    lines.fact("mapping.group_rule", &evidence.mapping, |mapping| {
+        mapping.group_rule.clone().unwrap_or_else(|| "none".to_owned())
+    });
     lines.fact("mapping.external_id", &evidence.mapping, |mapping| {
         format!("{:?} gives {}", mapping.external_id_source, evaluated(&mapping.external_id.value))
     });

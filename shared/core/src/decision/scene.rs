@@ -3,7 +3,7 @@
 //! Holder and original are the accounts that the steps name, never what somebody thinks they are.
 
 use super::{Circumstances, Policy, Step};
-use crate::domain::{AccountFile, AccountId, DirectoryId, EmailAddress, Evidence, ScimUserId};
+use crate::domain::{AccountFile, AccountId, DirectoryId, EmailAddress, Evidence, GroupId, ScimUserId};
 use std::collections::BTreeSet;
 
 /// A plan's steps, and everything that is known.
@@ -23,6 +23,12 @@ pub(crate) struct Renamed<'a> {
     pub(crate) to: &'a EmailAddress,
 }
 
+/// The removal of an account's record.
+pub(crate) struct Removed<'a> {
+    pub(crate) account: &'a AccountId,
+    pub(crate) record: &'a (DirectoryId, ScimUserId),
+}
+
 /// The push of a plan.
 pub(crate) struct Push<'a> {
     pub(crate) directory: &'a DirectoryId,
@@ -35,6 +41,33 @@ impl<'a> Scene<'a> {
         self.steps.iter().find_map(|step| {
             if let Step::RenameToPlaceholder { account, to, .. } = step { Some(Renamed { account, to }) } else { None }
         })
+    }
+
+    /// The removal that the plan makes.
+    pub(crate) fn removed(&self) -> Option<Removed<'a>> {
+        self.steps.iter().find_map(|step| {
+            if let Step::RemoveScimRecords { account, record } = step {
+                Some(Removed { account, record })
+            } else {
+                None
+            }
+        })
+    }
+
+    /// The record without an account that the plan deletes.
+    pub(crate) fn deleted(&self) -> Option<(&'a DirectoryId, &'a ScimUserId)> {
+        self.steps.iter().find_map(|step| {
+            if let Step::DeleteScimRecord { directory, record } = step { Some((directory, record)) } else { None }
+        })
+    }
+
+    /// The groups that the plan brings back.
+    pub(crate) fn brought_back(&self) -> &'a [GroupId] {
+        let groups = self
+            .steps
+            .iter()
+            .find_map(|step| if let Step::PushGroups { groups, .. } = step { Some(groups.as_slice()) } else { None });
+        groups.unwrap_or_default()
     }
 
     /// The push that the plan asks for.
@@ -89,7 +122,7 @@ impl<'a> Scene<'a> {
 const fn named_account(step: &Step) -> Option<&AccountId> {
     match step {
         Step::SnapshotGroups { account }
-        | Step::RemoveScimRecords { account }
+        | Step::RemoveScimRecords { account, .. }
         | Step::AwaitEditable { account }
         | Step::RenameToPlaceholder { account, .. }
         | Step::SetAddress { account, .. }

@@ -13,10 +13,12 @@ pub enum Step {
         /// The account.
         account: AccountId,
     },
-    /// Removes every SCIM record of an account, in every directory.
+    /// Removes every SCIM record of an account, in every directory; the account itself stays as it is.
     RemoveScimRecords {
         /// The account.
         account: AccountId,
+        /// The only record that it has.
+        record: (DirectoryId, ScimUserId),
     },
     /// Deletes one SCIM record that has no account behind it.
     DeleteScimRecord {

@@ -5,7 +5,8 @@
 
 use super::causes::{Course, Diagnosis, newest_record};
 use super::guards::{
-    CAUSES_BEFORE_DEPENDENTS, Hindrance, Lift, Patience, Way, hindrance, lift, patience, settles_at, stands,
+    CAUSES_BEFORE_DEPENDENTS, Hindrance, Lift, Patience, Way, hindrance, lift, patience, seen_enough_at, settles_at,
+    stands,
 };
 use super::planner::NoSteps;
 use super::scene::Scene;
@@ -63,7 +64,14 @@ pub(crate) fn without_plan(diagnosis: &Diagnosis, mode: Option<Mode>, no_steps: 
         (_, Some(Mode::Off)) => Verdict::Ignore { why: OFF.to_owned() },
         (_, Some(Mode::Manual)) => hand_over(sentence()),
         (Course::VerifyOnly, _) => Verdict::VerifyOnly,
-        (Course::Person | Course::PushAgain | Course::RenameAndPush, _) => match no_steps {
+        (
+            Course::Person
+            | Course::PushAgain
+            | Course::RenameAndPush
+            | Course::RemoveRenameAndPush
+            | Course::DeleteAndPush,
+            _,
+        ) => match no_steps {
             NoSteps::NotNeeded => hand_over(sentence()),
             NoSteps::NoPlaceholder => hand_over(NO_PLACEHOLDER.to_owned()),
         },
@@ -145,7 +153,8 @@ fn wait(scene: &Scene<'_>, reports: &[GuardReport], failing: &[Guard]) -> Option
         Some(Hindrance::Frozen { until, .. } | Hindrance::Spent { until }) => Some(until),
         Some(Hindrance::Paused | Hindrance::NeverFits) | None => None,
     };
-    let until = allowed.max(settles_at(scene));
+    let again = seen_enough_at(scene).filter(|at| *at > scene.circumstances.now);
+    let until = allowed.max(settles_at(scene)).max(again);
     Some(Verdict::Defer { until, why: reasons(reports, &waits) })
 }
 

@@ -48,6 +48,13 @@ pub struct Evidence {
     pub holder_record: Fact<ScimRecord>,
     /// The user of the provider whose id that record carries as its externalId.
     pub holder_person: Fact<IdpUser>,
+    /// A SCIM record that has one of the keys of this push, is not the targeted one, and has no account behind it, where one is
+    /// seen (needs the SCIM key).
+    pub stray_record: Fact<ScimRecord>,
+    /// What the organization says of that record's link.
+    pub stray_link: Fact<Link>,
+    /// The user of the provider whose id that record carries as its externalId.
+    pub stray_person: Fact<IdpUser>,
     /// Links that show which account the targeted record is tied to, however they were found.
     pub targeted_link: Fact<Link>,
     /// The holder, where exactly one account has the wanted address.

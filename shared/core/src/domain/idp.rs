@@ -125,6 +125,8 @@ pub struct Mapping {
     pub user_rule: String,
     /// Whether that rule can be pushed on demand.
     pub on_demand: OnDemand,
+    /// The rule that pushes groups on demand, where the job has one that can.
+    pub group_rule: Option<String>,
     /// What goes to the primary address: the wanted address.
     pub address: Mapped,
     /// What goes to `userName`.

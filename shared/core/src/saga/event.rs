@@ -2,11 +2,11 @@
 //!
 //! These are stored, so their serialised form is an interface: a version is never edited, only followed by a new one.
 
-use crate::decision::{Answer, Cause, Guard, GuardReport, Harm, Object, PlanHash};
-use crate::domain::{AccountId, DirectoryId, EmailAddress, EventId, GroupRef, IdpUserId, ScimUserId, sha256_hex};
+use super::{AcceptedPlan, Act, ActResult, Answered, SnapshotGroup};
+use crate::decision::{Cause, Guard, GuardReport, PlanHash};
+use crate::domain::{AccountId, EventId, ScimUserId, sha256_hex};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the record format that this code writes.
 pub const RECORD_VERSION: u32 = 1;
@@ -68,6 +68,9 @@ pub enum Event {
         /// The account behind the failing push's record, where one was found.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         original: Option<AccountId>,
+        /// A SCIM record without an account that is in the way, where one was found.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stray: Option<ScimUserId>,
     },
     /// The case waits for something that passes by itself.
     Deferred {
@@ -82,6 +85,16 @@ pub enum Event {
         stopped_by: Option<Guard>,
         /// Why.
         why: String,
+    },
+    /// The address of an account may be set, now that its SCIM record is gone.
+    Editable {
+        /// The account.
+        account: AccountId,
+    },
+    /// The address is where it belongs. Of the groups that the plan brings back, these are lacking.
+    InPlace {
+        /// They are brought back one by one.
+        lacking: Vec<SnapshotGroup>,
     },
     /// Shadow mode: the plan would have been carried out. Once shadow mode is off, the case is diagnosed again.
     Withheld {
@@ -106,12 +119,15 @@ pub enum Event {
     },
     /// A checked plan was accepted; people-harm was reserved with it.
     PlanAccepted(Box<AcceptedPlan>),
-    /// The groups of the original before the first write.
+    /// The groups of both accounts before the first write.
     GroupsSnapshot {
-        /// The account.
+        /// The original.
         account: AccountId,
         /// Its groups; `None` where the organization did not say them.
         groups: Option<Vec<SnapshotGroup>>,
+        /// The groups of the holder, which are lost with its record; `None` where the plan removes none, or they were not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of_holder: Option<Vec<SnapshotGroup>>,
     },
     /// A request is about to be sent, once, before `not_after`.
     Started {
@@ -178,7 +194,7 @@ pub enum Event {
         /// What state was reached.
         reached: String,
     },
-    /// The plan ended without a repair and the world is as before.
+    /// The plan ended without a repair, and the address is on the account that it was on before.
     Unwound {
         /// Why.
         why: String,
@@ -209,168 +225,4 @@ pub enum Event {
         /// Why.
         why: String,
     },
-}
-
-/// How a request without a clear end was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answered {
-    /// Not at all, or not readably.
-    #[default]
-    NotReadably,
-    /// As done; only reading does not show it. Then what is read later is old rather than true.
-    AsDone,
-}
-
-impl Answered {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-    const fn is_not_readable(&self) -> bool {
-        matches!(self, Self::NotReadably)
-    }
-}
-
-/// A plan as the journal keeps it: enough to resume, to undo and to show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AcceptedPlan {
-    /// Its hash.
-    pub hash: PlanHash,
-    /// The cause.
-    pub cause: Cause,
-    /// The subject.
-    pub subject: IdpUserId,
-    /// The wanted address.
-    pub wanted: EmailAddress,
-    /// The objects, all under lease while it runs.
-    pub objects: BTreeSet<Object>,
-    /// The rename, where the plan has one.
-    pub rename: Option<Rename>,
-    /// The account that must end with the address, and its record.
-    pub target: Target,
-    /// The provider's rule by which the subject is pushed ([`crate::domain::Mapping::user_rule`]).
-    pub user_rule: String,
-    /// The source attribute that the mapping takes the wanted address from.
-    pub wanted_from: Option<String>,
-    /// Names of the steps, in order.
-    pub steps: Vec<String>,
-    /// Index of the pivot.
-    pub pivot: usize,
-    /// What it does to people.
-    pub harm: Harm,
-    /// By whose authority.
-    pub authority: Authority,
-    /// Guards that an approval overrode, with the answer that each had.
-    pub overridden: Vec<(Guard, Answer)>,
-}
-
-/// The rename of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rename {
-    /// The holder.
-    pub account: AccountId,
-    /// The wanted address, which it had.
-    pub from: EmailAddress,
-    /// The placeholder.
-    pub to: EmailAddress,
-}
-
-/// What must end with the wanted address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// The original.
-    pub account: AccountId,
-    /// The directory of its record.
-    pub directory: DirectoryId,
-    /// Its record.
-    pub record: ScimUserId,
-}
-
-/// By whose authority a plan runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Authority {
-    /// Every guard passed and the policy says `auto`.
-    Auto,
-    /// A person approved exactly this hash.
-    Approved {
-        /// Who.
-        by: String,
-        /// When.
-        at: Timestamp,
-        /// Why each guard that the plan overrides was overridden, in the approver's words.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-        reasons: BTreeMap<Guard, String>,
-    },
-}
-
-/// A group in a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct SnapshotGroup {
-    /// Id.
-    pub id: String,
-    /// Name, where known.
-    pub name: Option<String>,
-}
-
-impl From<&GroupRef> for SnapshotGroup {
-    fn from(group: &GroupRef) -> Self {
-        Self { id: group.id.as_str().to_owned(), name: group.name.clone() }
-    }
-}
-
-/// What is sent: the closed set of state-changing requests that this version can make.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "act", rename_all = "snake_case")]
-pub enum Act {
-    /// Set the address of an account: the rename, its compensation, or its undo.
-    SetAddress {
-        /// The account.
-        account: AccountId,
-        /// What it has now.
-        from: EmailAddress,
-        /// What it gets.
-        to: EmailAddress,
-        /// Why it is set.
-        purpose: Purpose,
-    },
-    /// Push the subject on demand.
-    Push {
-        /// The subject.
-        subject: IdpUserId,
-    },
-}
-
-/// Why an address is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// The step of the plan.
-    Step,
-    /// The compensating rename: the push was not accepted in time and nobody has the address.
-    Compensate,
-    /// A person asked to undo, before the pivot was passed.
-    Undo,
-}
-
-/// How a started request ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "result", rename_all = "snake_case")]
-pub enum ActResult {
-    /// It took effect: read back.
-    Done,
-    /// It was refused and had no effect.
-    Refused {
-        /// The vendor's error, without personal data.
-        detail: String,
-    },
-    /// It provably had no effect because it was throttled or never left; it may be started again.
-    NotSent {
-        /// What kept it.
-        detail: String,
-    },
-    /// It was answered by the same conflict (pushes only).
-    SameConflict,
-    /// After settling it was not seen: it had no effect.
-    NotSeen,
-    /// It took effect, as reading showed after an ambiguous answer.
-    Seen,
 }

@@ -1,6 +1,6 @@
 //! The state of a case as the fold of its journal. Every illegal transition is an error.
 
-use super::{ActResult, CaseView, Effective, Event, Record, Run};
+use super::{Act, ActResult, CaseView, Effective, Event, Record, Run};
 use crate::domain::CaseState;
 
 /// Why a journal cannot be folded.
@@ -57,6 +57,7 @@ fn begin(first: &Record) -> Result<CaseView, FoldError> {
         deferrals: 0,
         diagnosis: None,
         original: None,
+        stray: None,
         why: None,
         stopped_by: None,
         withheld: None,
@@ -118,9 +119,13 @@ impl CaseView {
             Event::ApprovalAsked { .. } => (self.state == Diagnosed).then_some(AwaitingApproval),
             Event::Ignored { .. } => matches!(self.state, Received | Diagnosed | Deferred).then_some(Ignored),
             Event::PlanAccepted(_) => matches!(self.state, Diagnosed | AwaitingApproval).then_some(Executing),
-            Event::GroupsSnapshot { .. } => (self.state == Executing && idle).then_some(Executing),
-            Event::Started { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(self.state),
-            Event::Refrained { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(self.state),
+            Event::GroupsSnapshot { .. } | Event::Editable { .. } => {
+                (self.state == Executing && idle).then_some(Executing)
+            }
+            Event::InPlace { .. } => (self.state == AwaitingSync && idle).then_some(AwaitingSync),
+            Event::Started { act, .. } | Event::Refrained { act, .. } => {
+                (self.may_send(act) && idle).then_some(self.state)
+            }
             Event::PushSeen { .. } => (matches!(self.state, Executing | Undoing) && idle).then_some(AwaitingSync),
             Event::Ambiguous { .. } => (!idle).then_some(self.state),
             Event::Finished { result, .. } => (!idle).then(|| self.after_finish(result)),
@@ -141,6 +146,24 @@ impl CaseView {
                 matches!(self.state, Repaired | HandedOver | AwaitingApproval | Stuck | Undone | Ignored | Deferred)
                     .then_some(Closed)
             }
+        }
+    }
+
+    /// Groups come after everything else: the push was accepted by then.
+    const fn may_send(&self, act: &Act) -> bool {
+        match self.state {
+            CaseState::Executing | CaseState::Undoing => !matches!(act, Act::PushGroup { .. }),
+            CaseState::AwaitingSync => matches!(act, Act::PushGroup { .. }),
+            CaseState::Received
+            | CaseState::Diagnosed
+            | CaseState::AwaitingApproval
+            | CaseState::Repaired
+            | CaseState::HandedOver
+            | CaseState::Ignored
+            | CaseState::Deferred
+            | CaseState::Stuck
+            | CaseState::Undone
+            | CaseState::Closed => false,
         }
     }
 
@@ -172,6 +195,8 @@ impl Event {
             Self::Ignored { .. } => "ignored",
             Self::PlanAccepted(_) => "plan_accepted",
             Self::GroupsSnapshot { .. } => "groups_snapshot",
+            Self::Editable { .. } => "editable",
+            Self::InPlace { .. } => "in_place",
             Self::Started { .. } => "started",
             Self::Refrained { .. } => "refrained",
             Self::PushSeen { .. } => "push_seen",

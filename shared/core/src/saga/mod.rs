@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads, waits or writes: the driver in `workflow` does what these functions say.
 
+mod accepted;
+mod act;
 mod event;
 mod fence;
 mod fold;
@@ -14,6 +16,8 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use accepted::*;
+pub use act::*;
 pub use event::*;
 pub use fence::*;
 pub use fold::*;

@@ -1,7 +1,9 @@
 //! One accepted plan and how far it got.
 
 use super::{ATTEMPTS_MAX, AcceptedPlan, Act, ActResult, Answered, Event, Purpose, Record, SnapshotGroup, later_s};
+use crate::domain::GroupId;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// An accepted plan with everything that was done for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,13 +16,21 @@ pub struct Run {
     pub snapshot: Option<Snapshot>,
     /// The request that is open: started and not finished.
     pub open: Option<OpenRequest>,
-    /// Requests made, by whether they had an effect.
+    /// Requests made, by whether they had an effect: the removal of a record.
+    pub removal: Progress,
+    /// When the holder was seen to be editable after that.
+    pub editable_at: Option<Timestamp>,
+    /// The rename.
     pub rename: Progress,
     /// The push.
     pub push: Progress,
     /// The compensating or undoing rename.
     pub back: Progress,
-    /// When the first effect on the world was seen: from then on the address may be on nobody.
+    /// When the address was seen where it belongs, and the groups to bring back that were lacking then.
+    pub in_place: Option<InPlace>,
+    /// How bringing them back went, by group.
+    pub groups: BTreeMap<GroupId, Progress>,
+    /// When the first effect on the address was possible: from then on the address may be on nobody.
     pub address_freed_at: Option<Timestamp>,
     /// Verifications passed since the push, as ordinals.
     pub verified: Option<u32>,
@@ -48,6 +58,15 @@ pub enum Came {
 pub struct Snapshot {
     /// `None` where the organization did not say them.
     pub groups: Option<Vec<SnapshotGroup>>,
+}
+
+/// The address is where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InPlace {
+    /// Since when that is known.
+    pub at: Timestamp,
+    /// Groups of the plan that were lacking then.
+    pub lacking: Vec<SnapshotGroup>,
 }
 
 /// How one kind of request went so far.
@@ -121,9 +140,13 @@ impl Run {
             accepted_at: at,
             snapshot: None,
             open: None,
+            removal: Progress::default(),
+            editable_at: None,
             rename: Progress::default(),
             push: Progress::default(),
             back: Progress::default(),
+            in_place: None,
+            groups: BTreeMap::new(),
             address_freed_at: None,
             verified: None,
             looked_at: None,
@@ -140,6 +163,11 @@ impl Run {
             && self.back.effective() == Effective::No
     }
 
+    /// Whether a record was taken away, which nobody can give back.
+    pub fn removed(&self) -> Effective {
+        self.removal.effective()
+    }
+
     pub(super) fn push_is_open(&self) -> bool {
         self.open.as_ref().is_some_and(|open| matches!(open.act, Act::Push { .. }))
     }
@@ -147,6 +175,12 @@ impl Run {
     pub(super) fn note(&mut self, record: &Record) {
         match &record.event {
             Event::GroupsSnapshot { groups, .. } => self.snapshot = Some(Snapshot { groups: groups.clone() }),
+            Event::Editable { .. } => self.editable_at = Some(record.at),
+            Event::InPlace { lacking } => {
+                self.in_place = Some(InPlace { at: record.at, lacking: lacking.clone() });
+                self.looked_at = Some(record.at);
+                self.not_visible = 0;
+            }
             Event::Started { step, act, not_after, .. } => self.start(*step, act, *not_after, record.at),
             Event::Ambiguous { settle_until, answered, .. } => {
                 if let Some(open) = self.open.as_mut() {
@@ -228,8 +262,10 @@ impl Run {
         }
     }
 
-    const fn progress(&mut self, act: &Act) -> &mut Progress {
+    fn progress(&mut self, act: &Act) -> &mut Progress {
         match act {
+            Act::RemoveRecords { .. } | Act::DeleteRecord { .. } => &mut self.removal,
+            Act::PushGroup { group, .. } => self.groups.entry(group.clone()).or_default(),
             Act::SetAddress { purpose: Purpose::Step, .. } => &mut self.rename,
             Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => &mut self.back,
             Act::Push { .. } => &mut self.push,

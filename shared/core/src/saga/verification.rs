@@ -1,6 +1,6 @@
 //! Whether the world is as a plan promised, as Atlassian shows it.
 
-use super::{AcceptedPlan, Snapshot};
+use super::{AcceptedPlan, Snapshot, SnapshotGroup};
 use crate::domain::{Account, EmailAddress, Fact, Link};
 
 /// What a verification reads, all of it from Atlassian.
@@ -44,6 +44,14 @@ pub fn verify(plan: &AcceptedPlan, snapshot: Option<&Snapshot>, looks: &Looks) -
     }
 }
 
+/// Groups that the plan brings back and that the original does not show; `None` where its groups are not said.
+pub fn lacking_groups(plan: &AcceptedPlan, looks: &Looks) -> Option<Vec<SnapshotGroup>> {
+    let now = looks.original.known()?.groups.as_ref()?;
+    let shown = |name: &str| now.iter().filter_map(|g| g.name.as_deref()).any(|own| own.eq_ignore_ascii_case(name));
+    let lacks = |group: &&SnapshotGroup| !group.name.as_deref().is_some_and(shown);
+    Some(plan.groups.iter().filter(lacks).cloned().collect())
+}
+
 fn missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, String> {
     let mut missing = Vec::new();
     if looks.original_address.known_or_absent().map_err(ToString::to_string)? != Some(&plan.wanted) {
@@ -74,6 +82,13 @@ fn holder_missing(plan: &AcceptedPlan, looks: &Looks) -> Result<Vec<String>, Str
 
 fn findings(plan: &AcceptedPlan, snapshot: Option<&Snapshot>, looks: &Looks) -> Vec<String> {
     let mut findings = group_findings(snapshot, looks);
+    let promised = lacking_groups(plan, looks).unwrap_or_default();
+    findings.extend(promised.iter().map(|group| {
+        format!(
+            "group {} did not come back: give it by hand, or push it from the IdP",
+            group.name.as_deref().unwrap_or(&group.id)
+        )
+    }));
     // Somebody deleting the emptied account is one of the ways in which this is meant to end.
     if let (Some(rename), Some(Fact::Absent(_))) = (&plan.rename, &looks.holder_address) {
         findings.push(format!("account {} is not there any more", rename.account));

@@ -3,8 +3,8 @@
 //! Whether a record may follow is not decided here; the table in `fold.rs` is asked first.
 
 use super::{ActResult, Doubt, Effective, Event, OpenRequest, Record, Run};
-use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult};
-use crate::domain::{AccountId, CaseState, EventId};
+use crate::decision::{Cause, Guard, OwnPush, PlanHash, PushResult, StrayBefore};
+use crate::domain::{AccountId, CaseState, EventId, ScimUserId};
 use jiff::Timestamp;
 
 /// What the journal of a case says, all in all.
@@ -28,6 +28,8 @@ pub struct CaseView {
     pub diagnosis: Option<Told>,
     /// The account that the first diagnosis since the opening found behind the failing push's record.
     pub original: Option<AccountId>,
+    /// The SCIM record without an account that it met first since the opening.
+    pub stray: Option<StrayBefore>,
     /// Why it is where it is, in words, where something said so.
     pub why: Option<String>,
     /// The guard that stopped it.
@@ -98,6 +100,7 @@ impl CaseView {
             self.deferrals = 0;
             self.run = None;
             self.original = None;
+            self.stray = None;
             self.forget_reasons();
         }
     }
@@ -108,8 +111,13 @@ impl CaseView {
     )]
     fn note_decisions(&mut self, record: &Record) {
         match &record.event {
-            Event::Diagnosed { cause, sentence, original, .. } => {
+            Event::Diagnosed { cause, sentence, original, stray, .. } => {
                 self.forget_reasons();
+                // Only a record that was without an account every time since counts as seen before.
+                let same = self.stray.take().filter(|before| stray.as_ref() == Some(&before.record));
+                let seen_at = record.at;
+                let met = |record: &ScimUserId| StrayBefore { record: record.clone(), seen_at };
+                self.stray = same.or_else(|| stray.as_ref().map(met));
                 self.original = self.original.take().or_else(|| original.clone());
                 self.diagnosis = Some(Told { cause: *cause, sentence: sentence.clone(), at: record.at });
             }

@@ -22,23 +22,22 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
         Ok((mapping::of_user(&schema, user).map_err(unexpected)?, answer.at))
     }
 
-    /// Memberships matter only for who is not assigned directly. Nested groups are not expanded by the service.
+    /// Who is assigned directly may be granted groups as well. Nested groups are not expanded by the service.
     pub(super) async fn read_assignment(&self, user: &IdpUserId) -> Found<Assignment> {
         let (assigned, at) = self.assigned().await?;
         let is_user = |entry: &AppRoleAssignment| is(entry.id.as_deref(), user.as_str());
-        if assigned.iter().any(is_user) {
-            return Ok((Some(Assignment { through: vec![AssignedThrough::Directly] }), at));
-        }
+        let directly = assigned.iter().any(is_user).then_some(AssignedThrough::Directly);
         let groups: BTreeMap<String, &AppRoleAssignment> = assigned
             .iter()
             .filter(|entry| is(entry.kind.as_deref(), "Group"))
             .filter_map(|entry| Some((entry.id.as_ref()?.to_ascii_lowercase(), entry)))
             .collect();
         if groups.is_empty() {
-            return Ok((None, at));
+            return Ok((directly.map(|directly| Assignment { through: vec![directly] }), at));
         }
         let (memberships, at) = self.memberships(user).await?;
-        let through = memberships.iter().filter_map(|group| through(group, &groups)).collect::<Vec<_>>();
+        let granted = memberships.iter().filter_map(|group| through(group, &groups));
+        let through: Vec<AssignedThrough> = directly.into_iter().chain(granted).collect();
         Ok((Some(through).filter(|found| !found.is_empty()).map(|through| Assignment { through }), at))
     }
 

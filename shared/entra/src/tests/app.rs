@@ -30,12 +30,13 @@ async fn a_member_of_an_assigned_group_is_assigned_through_it() {
 }
 
 #[tokio::test]
-async fn who_is_assigned_directly_is_asked_for_no_groups() {
+async fn who_is_assigned_directly_is_granted_groups_as_well() {
     let mut assigned = fixture!("assigned.json");
     assigned["value"][1]["principalId"] = json!(ADA.to_uppercase());
-    let world = World::answering([(200, assigned)]);
+    let group = assigned["value"][0]["principalId"].clone();
+    let world = World::answering([(200, assigned), page(&[json!({"id": group, "displayName": "team-a"})])]);
     let Fact::Known(assignment, _) = world.reader().assignment(&ada()).await else { panic!("not known") };
-    assert_eq!(assignment.through, [AssignedThrough::Directly]);
+    assert!(matches!(assignment.through.as_slice(), [AssignedThrough::Directly, AssignedThrough::Group(_)]));
 }
 
 #[tokio::test]

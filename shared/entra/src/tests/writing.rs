@@ -12,7 +12,7 @@ use untwin_workflow::ports::{IdpReads, Performed, Phase, Pushed, Rejection, Tall
 
 #[test]
 fn one_user_is_pushed_by_rule_and_object_id() {
-    let subject = Subject { object_id: ADA, object_type_name: "User" };
+    let subject = Subject { object_id: ADA, object_type_name: "User", links: None };
     let request = Request { parameters: [Parameters { rule_id: "rule-user#V2", subjects: [subject] }] };
     let expected = json!({"parameters": [
         {"ruleId": "rule-user#V2", "subjects": [{"objectId": ADA, "objectTypeName": "User"}]}

@@ -24,6 +24,21 @@ pub(crate) struct Parameters<'a> {
 pub(crate) struct Subject<'a> {
     pub(crate) object_id: &'a str,
     pub(crate) object_type_name: &'static str,
+    /// For a group: those of its members that are pushed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) links: Option<Links<'a>>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Links<'a> {
+    pub(crate) members: [Member<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Member<'a> {
+    pub(crate) object_id: &'a str,
+    pub(crate) object_type_name: &'static str,
 }
 
 #[derive(Deserialize)]

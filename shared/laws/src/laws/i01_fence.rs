@@ -37,6 +37,8 @@ enum Must<'a> {
     PushAddress(&'a str),
     /// Nobody has the address, except perhaps one of these.
     BeOn(&'a [&'a str]),
+    /// The provider knows no such user.
+    BeNobody,
     /// The account is in use.
     BeActive,
     /// The model knows nothing of it: that it was read has to do.
@@ -68,50 +70,88 @@ fn faults(now: &Now<'_>, sending: &Sending<'_>, (act, plan): (&Act, &Plan)) -> V
     let either: Vec<&str> = either.into_iter().flatten().collect();
     let may_have: &[&str] = match act {
         Act::Push { .. } if plan.rename.is_some() => &either,
-        Act::Push { .. } => &original,
-        Act::SetAddress { account, .. } => &[account.as_str()],
+        Act::DeleteRecord { .. } | Act::PushGroup { .. } | Act::Push { .. } => &original,
+        Act::RemoveRecords { account, .. } | Act::SetAddress { account, .. } => &[account.as_str()],
     };
     let demands = demands((act, plan), may_have);
     demands.iter().filter_map(|demand| fault(worker, demand, now.at).err()).collect()
 }
 
 fn demands<'a>((act, plan): (&'a Act, &'a Plan), may_have: &'a [&'a str]) -> Vec<Demand<'a>> {
-    let original = |list: &mut Vec<Demand<'a>>| {
-        list.push(demand(Topic::Account(plan.original.clone()), Must::BeActive));
-        list.push(demand(Topic::Links(plan.original.clone()), Must::HaveLink(&plan.record)));
-        list.push(demand(Topic::User(plan.subject.clone()), Must::PushAddress(&plan.wanted)));
-        list.push(demand(Topic::Assignments, Must::BeRead));
-    };
-    let holder = |list: &mut Vec<Demand<'a>>, account: &str, has: &'a str| {
-        list.push(demand(Topic::Profile(account.to_owned()), Must::HaveAddress(has)));
-        list.push(demand(Topic::Links(account.to_owned()), Must::HaveNoLink));
-    };
+    let at_address = |address: &str| demand(Topic::AtAddress(address.to_owned()), Must::BeOn(may_have));
     let mut list = Vec::new();
     match act {
         Act::SetAddress { account, from, purpose: Purpose::Step, .. } => {
-            holder(&mut list, account, from);
-            original(&mut list);
-            list.push(demand(Topic::Account(account.clone()), Must::BeActive));
+            holder(&mut list, (account, from), Must::HaveNoLink);
+            of_the_original(&mut list, plan);
+            // Whether the removal of its record leaves an account active is not settled.
+            let alive = if plan.removal.is_some() { Must::BeRead } else { Must::BeActive };
+            list.push(demand(Topic::Account(account.clone()), alive));
             list.push(demand(Topic::Manageability(account.clone()), Must::BeRead));
-            list.push(demand(Topic::Owners(plan.wanted.clone()), Must::BeRead));
-            list.push(demand(Topic::OwnerGroups(plan.wanted.clone()), Must::BeRead));
-            list.push(demand(Topic::Job, Must::BeRead));
+            of_the_provider(&mut list, plan);
         }
         Act::SetAddress { account, from, to, purpose: Purpose::Compensate | Purpose::Undo } => {
-            holder(&mut list, account, from);
-            list.push(demand(Topic::AtAddress(to.clone()), Must::BeOn(may_have)));
+            holder(&mut list, (account, from), Must::HaveNoLink);
+            list.push(at_address(to));
+        }
+        Act::RemoveRecords { account, record } => {
+            holder(&mut list, (account, &plan.wanted), Must::HaveLink(record));
+            list.push(demand(Topic::Account(account.clone()), Must::BeActive));
+            list.push(demand(Topic::Manageability(account.clone()), Must::BeRead));
+            of_the_original(&mut list, plan);
+            of_the_provider(&mut list, plan);
+            of_the_record(&mut list, plan);
+        }
+        Act::DeleteRecord { .. } => {
+            of_the_original(&mut list, plan);
+            list.push(at_address(&plan.wanted));
+            of_the_provider(&mut list, plan);
+            of_the_record(&mut list, plan);
+        }
+        Act::PushGroup { .. } => {
+            of_the_original(&mut list, plan);
+            list.push(demand(Topic::Job, Must::BeRead));
         }
         Act::Push { .. } => {
-            original(&mut list);
-            list.push(demand(Topic::AtAddress(plan.wanted.clone()), Must::BeOn(may_have)));
+            of_the_original(&mut list, plan);
+            list.push(at_address(&plan.wanted));
             match &plan.rename {
-                Some(rename) => holder(&mut list, &rename.account, &rename.to),
+                Some(rename) => holder(&mut list, (&rename.account, &rename.to), Must::HaveNoLink),
                 // After a rename the job was read right before that one, in the same go.
                 None => list.push(demand(Topic::Job, Must::BeRead)),
             }
         }
     }
     list
+}
+
+fn of_the_original<'a>(list: &mut Vec<Demand<'a>>, plan: &'a Plan) {
+    list.push(demand(Topic::Account(plan.original.clone()), Must::BeActive));
+    list.push(demand(Topic::Links(plan.original.clone()), Must::HaveLink(&plan.record)));
+    list.push(demand(Topic::User(plan.subject.clone()), Must::PushAddress(&plan.wanted)));
+    list.push(demand(Topic::Assignments, Must::BeRead));
+}
+
+fn holder<'a>(list: &mut Vec<Demand<'a>>, (account, has): (&str, &'a str), links: Must<'a>) {
+    list.push(demand(Topic::Profile(account.to_owned()), Must::HaveAddress(has)));
+    list.push(demand(Topic::Links(account.to_owned()), links));
+}
+
+fn of_the_provider(list: &mut Vec<Demand<'_>>, plan: &Plan) {
+    list.push(demand(Topic::Owners(plan.wanted.clone()), Must::BeRead));
+    list.push(demand(Topic::OwnerGroups(plan.wanted.clone()), Must::BeRead));
+    list.push(demand(Topic::Job, Must::BeRead));
+}
+
+/// One that a person vouched for cannot be read, unless nobody is behind it.
+fn of_the_record(list: &mut Vec<Demand<'_>>, plan: &Plan) {
+    let Some(removal) = &plan.removal else { return };
+    if !removal.vouched || removal.account.is_none() {
+        list.push(demand(Topic::Record(removal.record.clone()), Must::BeRead));
+    }
+    if let Some(gone) = &removal.gone {
+        list.push(demand(Topic::User(gone.clone()), Must::BeNobody));
+    }
 }
 
 const fn demand(topic: Topic, must: Must<'_>) -> Demand<'_> {
@@ -147,6 +187,7 @@ fn compare(topic: &Topic, must: &Must<'_>, (seen, at): (&Seen, Timestamp)) -> Re
         (Must::HaveAddress(address), Seen::Address(found)) | (Must::PushAddress(address), Seen::UserAddress(found)) => {
             found.as_deref() == Some(*address)
         }
+        (Must::BeNobody, Seen::UserAddress(found)) => found.is_none(),
         (Must::HaveNoLink, Seen::Links(found)) => found.is_empty(),
         (Must::HaveLink(record), Seen::Links(found)) => matches!(found.as_slice(), [only] if only == record),
         (Must::BeOn(allowed), Seen::At(Some((found, since)))) => {

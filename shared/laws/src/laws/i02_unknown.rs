@@ -72,6 +72,7 @@ fn is_required(topic: &Topic, plan: &Plan, case: Option<&Case>) -> bool {
         Topic::AtAddress(address) => *address == plan.wanted,
         Topic::Manageability(_) => plan.rename.is_some(),
         Topic::Account(_)
+        | Topic::Record(_)
         | Topic::Links(_)
         | Topic::User(_)
         | Topic::Owners(_)

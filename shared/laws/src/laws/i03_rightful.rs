@@ -9,8 +9,8 @@
 //! user's by now; any effect of a push whose record somebody else moved after the last look; and a push for an account that
 //! somebody else had tied the record to before the case was diagnosed first: who it belongs to is their word.
 
-use super::{Monitor, Now, Ours, Say, Sending};
-use crate::past::{Authority, Past, Plan, Purpose, Started};
+use super::{Monitor, Now, Ours, RACE_S, Say, Sending};
+use crate::past::{Authority, Past, Plan, Purpose, Started, earlier_s};
 use crate::{Change, Law, Write};
 use jiff::Timestamp;
 
@@ -39,6 +39,13 @@ fn sent(now: &Now<'_>, sending: &Sending<'_>, say: &mut Say<'_>) {
         let by_others = sending.started.is_some_and(|started| tied_before(now.past, &started.case, plan));
         if model.rightful_of(user) != Some(plan.original.as_str()) && !by_others {
             say.breach(format!("user {user} is pushed for account {}, which is not theirs", plan.original));
+        }
+    }
+    if let Write::DeleteRecord { record } = sending.write {
+        say.checked();
+        let found = model.record(record).filter(|found| found.tied_at <= earlier_s(now.at, RACE_S));
+        if let Some(account) = found.and_then(|found| found.is.account.as_ref()) {
+            say.breach(format!("record {record} is deleted, and account {account} is behind it"));
         }
     }
     let Some(account) = sending.taken_from() else { return };

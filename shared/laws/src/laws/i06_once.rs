@@ -80,6 +80,11 @@ fn objects(started: &Started) -> impl Iterator<Item = Option<&str>> {
     let plan = started.plan.as_deref();
     match &started.act {
         Act::SetAddress { account, from, to, .. } => [Some(account.as_str()), Some(from), Some(to)],
+        Act::RemoveRecords { account, record } => [Some(account.as_str()), Some(record), None],
+        Act::DeleteRecord { record } => [Some(record.as_str()), None, None],
+        Act::PushGroup { subject, .. } => {
+            [Some(subject.as_str()), plan.map(|plan| plan.record.as_str()), plan.map(|plan| plan.original.as_str())]
+        }
         Act::Push { subject } => {
             let wanted = plan.map(|plan: &Plan| plan.wanted.as_str());
             [Some(subject.as_str()), wanted, plan.map(|plan| plan.original.as_str())]

@@ -29,8 +29,8 @@ impl Monitor for Protected {
 
 fn sent(now: &Now<'_>, sending: &Sending<'_>, say: &mut Say<'_>) {
     let pushed = match sending.write {
-        Write::Push { .. } => sending.plan().map(|plan| plan.original.as_str()),
-        Write::SetAddress { .. } | Write::Other(_) => None,
+        Write::Push { .. } | Write::PushMember { .. } => sending.plan().map(|plan| plan.original.as_str()),
+        Write::SetAddress { .. } | Write::RemoveRecords { .. } | Write::DeleteRecord { .. } | Write::Other(_) => None,
     };
     let Some(account) = sending.taken_from().or(pushed) else { return };
     say.checked();
@@ -50,9 +50,9 @@ fn effect(now: &Now<'_>, say: &mut Say<'_>) {
     };
     // What was sent about these was judged when it was sent.
     let judged = match ours.write() {
-        Some(Write::SetAddress { account, .. }) => Some(account.as_str()),
-        Some(Write::Push { .. }) => ours.plan().map(|plan| plan.original.as_str()),
-        Some(Write::Other(_)) | None => None,
+        Some(Write::SetAddress { account, .. } | Write::RemoveRecords { account }) => Some(account.as_str()),
+        Some(Write::Push { .. } | Write::PushMember { .. }) => ours.plan().map(|plan| plan.original.as_str()),
+        Some(Write::DeleteRecord { .. } | Write::Other(_)) | None => None,
     };
     let given_back = matches!(ours.purpose(), Some(Purpose::Compensate | Purpose::Undo));
     if given_back || judged == Some(account) {

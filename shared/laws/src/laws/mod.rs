@@ -123,10 +123,12 @@ impl<'a> Sending<'a> {
         Some((&self.started?.act, self.plan()?))
     }
 
-    /// The account that a plan takes an address away from.
+    /// The account that a plan takes something away from: its address, or its record.
     fn taken_from(&self) -> Option<&'a str> {
         match (self.write, self.started.and_then(|started| started.act.purpose())) {
-            (Write::SetAddress { account, .. }, Some(Purpose::Step) | None) => Some(account),
+            (Write::RemoveRecords { account }, _) | (Write::SetAddress { account, .. }, Some(Purpose::Step) | None) => {
+                Some(account)
+            }
             _ => None,
         }
     }
@@ -154,8 +156,10 @@ impl<'a> Ours<'a> {
     /// The user whom the request pushed.
     fn pushed(&self) -> Option<&'a str> {
         match self.write()? {
-            Write::Push { user } => Some(user),
-            Write::SetAddress { .. } | Write::Other(_) => None,
+            Write::Push { user } | Write::PushMember { user, .. } => Some(user),
+            Write::SetAddress { .. } | Write::RemoveRecords { .. } | Write::DeleteRecord { .. } | Write::Other(_) => {
+                None
+            }
         }
     }
 
@@ -218,7 +222,10 @@ const fn is_flagged(case: &Case) -> bool {
 fn told(write: &Write) -> String {
     match write {
         Write::SetAddress { account, to } => format!("setting the address of account {account} to {to}"),
+        Write::RemoveRecords { account } => format!("removing the records of account {account}"),
+        Write::DeleteRecord { record } => format!("deleting record {record}"),
         Write::Push { user } => format!("the push of user {user}"),
+        Write::PushMember { user, group } => format!("the push of user {user} as a member of group {group}"),
         Write::Other(what) => format!("the request {what}"),
     }
 }

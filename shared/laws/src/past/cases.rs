@@ -188,7 +188,19 @@ impl Act {
                 account == sent && to == given
             }
             (Self::Push { subject }, Write::Push { user }) => subject.eq_ignore_ascii_case(user),
-            (Self::SetAddress { .. } | Self::Push { .. }, _) => false,
+            (Self::RemoveRecords { account, .. }, Write::RemoveRecords { account: sent }) => account == sent,
+            (Self::DeleteRecord { record }, Write::DeleteRecord { record: sent }) => record == sent,
+            (Self::PushGroup { subject, group }, Write::PushMember { user, group: sent }) => {
+                subject.eq_ignore_ascii_case(user) && group.eq_ignore_ascii_case(sent)
+            }
+            (
+                Self::SetAddress { .. }
+                | Self::RemoveRecords { .. }
+                | Self::DeleteRecord { .. }
+                | Self::Push { .. }
+                | Self::PushGroup { .. },
+                _,
+            ) => false,
         }
     }
 
@@ -196,7 +208,7 @@ impl Act {
     pub(crate) const fn purpose(&self) -> Option<Purpose> {
         match self {
             Self::SetAddress { purpose, .. } => Some(*purpose),
-            Self::Push { .. } => None,
+            Self::RemoveRecords { .. } | Self::DeleteRecord { .. } | Self::Push { .. } | Self::PushGroup { .. } => None,
         }
     }
 }

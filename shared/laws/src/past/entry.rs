@@ -49,6 +49,7 @@ pub(crate) struct Plan {
     pub(crate) wanted: String,
     pub(crate) objects: Objects,
     pub(crate) rename: Option<Rename>,
+    pub(crate) removal: Option<Removal>,
     /// The original and its record.
     pub(crate) original: String,
     pub(crate) record: String,
@@ -78,6 +79,18 @@ pub(crate) struct Rename {
     pub(crate) to: String,
 }
 
+/// The SCIM record that a plan takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Removal {
+    /// The account that has it, if any.
+    pub(crate) account: Option<String>,
+    pub(crate) record: String,
+    /// The user who is gone and whose it was, if that is what the plan rests on.
+    pub(crate) gone: Option<String>,
+    /// Whether only a person's word says whose it is.
+    pub(crate) vouched: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Authority {
     Auto,
@@ -88,7 +101,10 @@ pub(crate) enum Authority {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Act {
     SetAddress { account: String, from: String, to: String, purpose: Purpose },
+    RemoveRecords { account: String, record: String },
+    DeleteRecord { record: String },
     Push { subject: String },
+    PushGroup { subject: String, group: String },
 }
 
 /// Why an address is set.
@@ -145,11 +161,23 @@ fn plan(event: &Value) -> Option<Plan> {
         wanted: address(event, "wanted")?,
         objects: objects(event.get("objects")?.as_array()?),
         rename,
+        removal: removal(event),
         original: text(target, "account")?.to_owned(),
         record: text(target, "record")?.to_owned(),
         people: event.get("harm")?.get("people")?.as_u64()?,
         authority: authority(event.get("authority")?),
         overridden: overridden.filter_map(|pair| Some(pair.get(0)?.as_str()?.to_owned())).collect(),
+    })
+}
+
+fn removal(event: &Value) -> Option<Removal> {
+    let removal = event.get("removal")?;
+    let of = removal.get("of")?;
+    Some(Removal {
+        account: text(removal, "account").map(str::to_owned),
+        record: text(removal, "record")?.to_owned(),
+        gone: text(of, "gone").map(str::to_owned),
+        vouched: of.as_str() == Some("vouched"),
     })
 }
 
@@ -183,7 +211,16 @@ fn act(value: &Value) -> Option<Act> {
                 _ => return None,
             },
         }),
+        "remove_records" => Some(Act::RemoveRecords {
+            account: text(value, "account")?.to_owned(),
+            record: text(value, "record")?.to_owned(),
+        }),
+        "delete_record" => Some(Act::DeleteRecord { record: text(value, "record")?.to_owned() }),
         "push" => Some(Act::Push { subject: text(value, "subject")?.to_owned() }),
+        "push_group" => Some(Act::PushGroup {
+            subject: text(value, "subject")?.to_owned(),
+            group: text(value, "group")?.to_owned(),
+        }),
         _ => None,
     }
 }

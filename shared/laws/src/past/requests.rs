@@ -51,7 +51,7 @@ impl Request {
 pub(crate) const fn telling(topic: &Topic, answer: Answer) -> Telling {
     let (Answer::Whole(status) | Answer::Old(status)) = answer else { return Telling::No };
     match (topic, status) {
-        (_, 200..=299) | (Topic::Links(_), 404) => Telling::Yes,
+        (_, 200..=299) | (Topic::Links(_) | Topic::User(_), 404) => Telling::Yes,
         _ => Telling::No,
     }
 }
@@ -66,6 +66,7 @@ pub(super) fn seen(model: &Model, topic: &Topic) -> Seen {
             model.account(account).map_or(Seen::Nothing, |account| Seen::Life(account.is.life, account.life_since))
         }
         Topic::Manageability(_)
+        | Topic::Record(_)
         | Topic::Owners(_)
         | Topic::OwnerGroups(_)
         | Topic::Assignments

@@ -59,12 +59,19 @@ fn writes_name_what_they_touch() {
     assert_eq!(set, Write::SetAddress { account: "712020:c2".into(), to: "ada_7@example.com".into() });
     let body = r#"{"parameters":[{"ruleId":"r","subjects":[{"objectId":"9edd","objectTypeName":"User"}]}]}"#;
     assert_eq!(write("POST", &format!("{JOB}/provisionOnDemand"), body), Write::Push { user: "9edd".into() });
+    let body = r#"{"parameters":[{"ruleId":"r","subjects":[{"objectId":"91","objectTypeName":"Group","links":{"members":[{"objectId":"9edd","objectTypeName":"User"}]}}]}]}"#;
+    let member = Write::PushMember { user: "9edd".into(), group: "91".into() };
+    assert_eq!(write("POST", &format!("{JOB}/provisionOnDemand"), body), member);
+    let deletes = write("DELETE", "/atlassian/scim/directory/0a/Users/83", "");
+    assert_eq!(deletes, Write::DeleteRecord { record: "83".into() });
+    let only = "/atlassian/admin/user-provisioning/v1/org/5f/user/712020%3Ac2/onlyDeleteUserInDB";
+    assert_eq!(write("DELETE", only, ""), Write::RemoveRecords { account: "712020:c2".into() });
 }
 
 #[test]
 fn what_is_not_known_as_a_read_is_a_write() {
     assert!(matches!(write("POST", &format!("{JOB}/restart"), "{}"), Write::Other(_)));
-    assert!(matches!(write("DELETE", "/atlassian/scim/directory/0a/Users/83", ""), Write::Other(_)));
+    assert!(matches!(write("PATCH", "/atlassian/scim/directory/0a/Users/83", ""), Write::Other(_)));
     let two = r#"{"parameters":[{"subjects":[{"objectId":"a","objectTypeName":"User"},{"objectId":"b","objectTypeName":"User"}]}]}"#;
     assert!(matches!(write("POST", &format!("{JOB}/provisionOnDemand"), two), Write::Other(_)));
     assert_eq!(Call::of("POST", "/login/c6de/oauth2/v2.0/token", b"grant_type=client_credentials"), Call::Token);

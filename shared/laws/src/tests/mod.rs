@@ -5,6 +5,7 @@ mod effects;
 mod endings;
 mod healthy;
 mod journals;
+mod removals;
 mod saying;
 mod story;
 mod writes;

@@ -112,14 +112,14 @@ fn no_mode_is_looser_than_the_shipped_one() {
 #[test]
 fn a_looser_mode_a_fixed_cause_and_an_unknown_one_are_told_with_the_fix() {
     let told = faults(
-        "[modes]\nholder_invisible = \"auto\"\ntransient = \"off\"\nduplicate_linked = \"manual\"\nundetermined = \"never\"",
+        "[modes]\nholder_invisible = \"auto\"\ntransient = \"off\"\nwrong_account_linked = \"manual\"\nundetermined = \"never\"",
     );
     assert_eq!(
         told,
         [
             "line 3: modes.holder_invisible: it is looser than what is shipped, and a policy only tightens (fix: write \"manual\" or what is stricter, or remove the line)",
             "line 4: modes.transient: what is done about this cause is fixed (fix: remove the line)",
-            "line 5: modes.duplicate_linked: there is no such cause (fix: write one of: already_healed, duplicate_unlinked, holder_unverified, holder_unmanaged, holder_invisible, domain_not_claimed, original_unmanaged, another_person, other_key_taken, undetermined)",
+            "line 5: modes.wrong_account_linked: there is no such cause (fix: write one of: already_healed, duplicate_unlinked, duplicate_linked, unusable_record, holder_unverified, holder_unmanaged, holder_invisible, domain_not_claimed, original_unmanaged, another_person, other_key_taken, undetermined)",
             "line 6: modes.undetermined: it is no mode (fix: write \"auto\", \"approve\", \"manual\" or \"off\")",
         ]
     );

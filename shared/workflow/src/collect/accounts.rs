@@ -35,6 +35,8 @@ pub(super) async fn ask<O: OrganizationReads, I: IdpReads>(
     );
     let holder_record = records::of_the_holder(eyes, about, by, (holder_file.as_ref(), &second)).await;
     let holder_person = records::person_behind(eyes, &holder_record, (&first.subject, &first.mapping)).await;
+    let stray = records::Stray::ask(eyes, about, (&first, &second), &named_record).await;
+    let subject_record = records::own(second.subject_records, &[&holder_record, &stray.record]);
     Evidence {
         directory: about.directory.clone(),
         scim_key: by.scim_key,
@@ -50,11 +52,14 @@ pub(super) async fn ask<O: OrganizationReads, I: IdpReads>(
         wanted: first.wanted,
         holders: second.holders,
         wanted_links: second.wanted_links,
-        subject_record: second.subject_record,
+        subject_record,
         targeted_record: second.targeted_record,
         named_record,
         holder_record,
         holder_person,
+        stray_record: stray.record,
+        stray_link: stray.link,
+        stray_person: stray.person,
         targeted_link,
         holder: holder_file,
         original: original_file,

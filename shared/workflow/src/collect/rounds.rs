@@ -6,7 +6,7 @@ use crate::setup::Pushed;
 use futures_util::join;
 use untwin_core::domain::{
     Account, AddressChange, Assignment, Attribute, EmailAddress, Evaluated, Fact, IdpObject, IdpUser, Job, Link,
-    LogRecord, Mapping, OwnedDomain, Recognition, Resource, ScimKey, ScimRecord, ScimUserId, UniquenessConflict, Why,
+    LogRecord, Mapping, Operation, OwnedDomain, Recognition, Resource, ScimKey, ScimRecord, ScimUserId, Why,
 };
 
 /// What the identity provider says about the failure and the subject.
@@ -51,7 +51,7 @@ impl First {
         }
     }
 
-    fn targeted(&self) -> Option<&ScimUserId> {
+    pub(super) fn targeted(&self) -> Option<&ScimUserId> {
         self.record.known().and_then(|record| record.target_record.as_ref())
     }
 }
@@ -72,14 +72,16 @@ async fn the_record<O: OrganizationReads, I: IdpReads>(
 
 fn about_a_person(record: &Fact<LogRecord>) -> bool {
     let Some(record) = record.known() else { return true };
-    matches!(
-        &record.recognition,
-        Recognition::Uniqueness(UniquenessConflict {
-            resource: Resource::User,
-            attribute: Attribute::Email | Attribute::UserName | Attribute::ExternalId,
-            ..
-        })
-    )
+    match &record.recognition {
+        Recognition::Uniqueness(conflict) => {
+            let attribute =
+                matches!(conflict.attribute, Attribute::Email | Attribute::UserName | Attribute::ExternalId);
+            conflict.resource == Resource::User && attribute
+        }
+        // A bare "Conflict" is never enough to act on, and enough to go and look at a person's update.
+        Recognition::Untold(_) => record.operation == Operation::Update && record.target_record.is_some(),
+        Recognition::Other(_) | Recognition::Nothing(_) => false,
+    }
 }
 
 fn wanted(mapping: &Mapping) -> Option<EmailAddress> {
@@ -96,7 +98,7 @@ pub(super) struct Second {
     pub(super) changes: Fact<Vec<AddressChange>>,
     pub(super) holders: Fact<Vec<Account>>,
     pub(super) wanted_links: Fact<Vec<Link>>,
-    pub(super) subject_record: Fact<ScimRecord>,
+    pub(super) subject_records: Fact<Vec<ScimRecord>>,
     pub(super) targeted_record: Fact<ScimRecord>,
     pub(super) domains: Fact<Vec<OwnedDomain>>,
 }
@@ -109,7 +111,7 @@ impl Second {
         first: &First,
     ) -> Self {
         let Some(wanted) = &first.wanted else { return Self::without_address() };
-        let ((owners, deleted_owners, changes), (holders, wanted_links, domains), (subject_record, targeted_record)) = join!(
+        let ((owners, deleted_owners, changes), (holders, wanted_links, domains), (subject_records, targeted_record)) = join!(
             async {
                 join!(
                     eyes.idp.objects_with_address(wanted),
@@ -126,7 +128,7 @@ impl Second {
             },
             records(eyes, about, by, first.targeted()),
         );
-        Self { owners, deleted_owners, changes, holders, wanted_links, subject_record, targeted_record, domains }
+        Self { owners, deleted_owners, changes, holders, wanted_links, subject_records, targeted_record, domains }
     }
 
     fn without_address() -> Self {
@@ -137,29 +139,33 @@ impl Second {
             changes: not_asked(why),
             holders: not_asked(why),
             wanted_links: not_asked(why),
-            subject_record: not_asked(why),
+            subject_records: not_asked(why),
             targeted_record: not_asked(why),
             domains: not_asked(why),
         }
     }
 }
 
-/// The subject's own record and the targeted one: usually the same, then one question answers both.
+/// The subject's own records and the targeted one: usually it is the only one, then one question answers both.
 async fn records<O: OrganizationReads, I: IdpReads>(
     eyes: &Eyes<O, I>,
     about: &About,
     by: &Pushed,
     targeted: Option<&ScimUserId>,
-) -> (Fact<ScimRecord>, Fact<ScimRecord>) {
+) -> (Fact<Vec<ScimRecord>>, Fact<ScimRecord>) {
     if by.scim_key == ScimKey::NotHeld {
-        let why = || Fact::Unavailable(Why::NotConfigured("no key of this SCIM directory is held".to_owned()));
-        return (why(), why());
+        let why = || Why::NotConfigured("no key of this SCIM directory is held".to_owned());
+        return (Fact::Unavailable(why()), Fact::Unavailable(why()));
     }
-    let own = eyes.organization.scim_record_by_external_id(&about.directory, &about.key.subject).await;
-    let targeted_record = match (targeted, &own) {
-        (None, _) => not_asked("the failing operation names no record"),
-        (Some(id), Fact::Known(record, _)) if record.id == *id => own.clone(),
-        (Some(id), _) => eyes.organization.scim_record(&about.directory, id).await,
+    let own = eyes.organization.scim_records_by_external_id(&about.directory, &about.key.subject).await;
+    let Some(id) = targeted else { return (own, not_asked("the failing operation names no record")) };
+    let among = match &own {
+        Fact::Known(records, read) => records.iter().find(|record| record.id == *id).map(|record| (record, read)),
+        Fact::Absent(_) | Fact::Unavailable(_) => None,
+    };
+    let targeted_record = match among {
+        Some((record, read)) => Fact::Known(record.clone(), read.clone()),
+        None => eyes.organization.scim_record(&about.directory, id).await,
     };
     (own, targeted_record)
 }

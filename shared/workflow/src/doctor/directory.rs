@@ -34,7 +34,7 @@ impl Examination {
     async fn with_key<O: OrganizationReads>(&mut self, (eyes, swapped): (&O, &O), directory: &DirectoryId) {
         let (key, id) = (format!("SCIM key of directory {directory}"), format!("directory {directory}"));
         let Ok(nobody) = IdpUserId::parse(NOBODY) else { return };
-        match eyes.scim_record_by_external_id(directory, &nobody).await {
+        match eyes.scim_records_by_external_id(directory, &nobody).await {
             Fact::Known(..) | Fact::Absent(_) => {
                 self.add(Check::ok(key, "it is the key of this directory, and is accepted"));
                 self.add(Check::ok(id, "Atlassian knows it"));

@@ -84,7 +84,7 @@ async fn refused<O: OrganizationReads>(why: &Why, swapped: &O, first: &Directory
         return Check::unread(KEY, why, "check organization.id and organization.base_url in the settings");
     }
     let Ok(nobody) = IdpUserId::parse(NOBODY) else { return Check::unread(KEY, why, fix) };
-    match swapped.scim_record_by_external_id(first, &nobody).await {
+    match swapped.scim_records_by_external_id(first, &nobody).await {
         Fact::Known(..) | Fact::Absent(_) => {
             let found = format!("it is refused, and is taken as the SCIM key of directory {first}");
             let fix = "put the organization API key there; the SCIM key belongs to directory.scim_key";

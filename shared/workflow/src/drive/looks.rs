@@ -2,8 +2,8 @@
 
 use crate::ports::{Eyes, IdpReads, OrganizationReads};
 use futures_util::{future::OptionFuture, join};
-use untwin_core::domain::{Account, AccountId, EmailAddress, Fact, Why};
-use untwin_core::saga::{AcceptedPlan, Act, Demand, Looks, Readings, demands};
+use untwin_core::domain::{Account, AccountId, EmailAddress, Fact, IdpUser, Link, ScimRecord, Why};
+use untwin_core::saga::{AcceptedPlan, Act, Demand, Looks, Readings, RecordOf, demands};
 
 /// Reads everything that an act demands, and nothing else.
 pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
@@ -17,7 +17,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     let holder = plan.rename.as_ref().map(|rename| &rename.account);
     let holder_if = |demand| holder.filter(|_| wants(demand));
     let original = &plan.target.account;
-    let (holders, originals, provider) = join!(
+    let (holders, originals, provider, (record, record_owner, wanted_links)) = join!(
         async {
             join!(
                 OptionFuture::from(holder_if(Demand::Holder).map(|id| organization.account(id))),
@@ -42,12 +42,17 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
                 when(wants(Demand::Job), || idp.job()),
             )
         },
+        of_the_record(eyes, asked, plan),
     );
     let (holder, holder_address, holder_links, holder_manageability, holder_tokens) = holders;
     let (at_address, original, original_links) = originals;
     let (owners, subject, assignment, job) = provider;
     Readings {
         accepted_at: None,
+        removed_at: None,
+        record,
+        record_owner,
+        wanted_links,
         holder,
         holder_address,
         holder_links,
@@ -61,6 +66,28 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
         assignment,
         job,
     }
+}
+
+/// What is read of the record that a plan takes away: itself, unless a person vouched for it because it cannot be read; the user
+/// whose it was; and the links for the address.
+async fn of_the_record<O: OrganizationReads, I: IdpReads>(
+    eyes: &Eyes<O, I>,
+    asked: &[Demand],
+    plan: &AcceptedPlan,
+) -> (Option<Fact<ScimRecord>>, Option<Fact<IdpUser>>, Option<Fact<Vec<Link>>>) {
+    let wants = |demand: Demand| asked.contains(&demand);
+    let removal = plan.removal.as_ref();
+    let readable = removal.filter(|removal| removal.account.is_none() || removal.of != RecordOf::Vouched);
+    let record = readable.filter(|_| wants(Demand::Record));
+    let owner = removal.filter(|_| wants(Demand::RecordOwner)).and_then(|removal| match &removal.of {
+        RecordOf::Gone(id) => Some(id),
+        RecordOf::Subject | RecordOf::Vouched => None,
+    });
+    join!(
+        OptionFuture::from(record.map(|gone| eyes.organization.scim_record(&gone.directory, &gone.record))),
+        OptionFuture::from(owner.map(|id| eyes.idp.user(id))),
+        when(wants(Demand::WantedLinks), || eyes.organization.links_by_address(&plan.wanted)),
+    )
 }
 
 /// The address of an account from where it is changed. Where that has no answer for us, the search decides, also on whether the

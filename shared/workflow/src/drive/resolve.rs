@@ -34,6 +34,8 @@ impl<P: Ports> Driver<'_, P> {
                 }
             }
             Act::Push { .. } => self.resolve_push(ledger, lease, open).await,
+            Act::RemoveRecords { .. } | Act::DeleteRecord { .. } => self.resolve_removal(ledger, lease, open).await,
+            Act::PushGroup { .. } => self.resolve_group(ledger, lease, open).await,
         }
     }
 
@@ -76,7 +78,7 @@ impl<P: Ports> Driver<'_, P> {
         }
     }
 
-    async fn resolved(
+    pub(super) async fn resolved(
         &self,
         ledger: &mut Ledger<'_, P::Store>,
         lease: &Lease,
@@ -109,7 +111,7 @@ impl<P: Ports> Driver<'_, P> {
     }
 
     /// Not readable: read again, and call a person within a bounded time.
-    async fn unreadable(
+    pub(super) async fn unreadable(
         &self,
         ledger: &mut Ledger<'_, P::Store>,
         lease: &Lease,

@@ -11,17 +11,18 @@ use jiff::Timestamp;
 use untwin_core::decision::{Limits, Shadow};
 use untwin_core::domain::{AccountId, EmailAddress};
 use untwin_core::saga::{
-    Act, ActResult, Answered, Event, Mismatch, PreconditionHolds, Purpose, Readings, Run, holds, later_s, push_until,
+    Act, ActResult, Answered, Effective, Event, Mismatch, PreconditionHolds, Purpose, Readings, Run, holds, later_s,
+    push_until,
 };
 
 /// The longest pause between two readings of a fence, in seconds.
 const FENCE_PAUSE_S_MAX: i64 = 8;
 /// How often the address is read back after a rename that was answered as done.
-const READ_BACKS_MAX: u32 = 4;
+pub(super) const READ_BACKS_MAX: u32 = 4;
 /// What a fence and a reading back usually take together, in seconds.
 const READING_S: i64 = 10;
 /// First pause between two readings, in seconds; it doubles.
-const READ_PAUSE_S: i64 = 1;
+pub(super) const READ_PAUSE_S: i64 = 1;
 
 impl<P: Ports> Driver<'_, P> {
     pub(super) async fn send(
@@ -101,6 +102,8 @@ impl<P: Ports> Driver<'_, P> {
     fn time_left_for(&self, act: &Act) -> bool {
         let limits: &Limits = &self.setup.policy.limits;
         let (requests, reading_s) = match act {
+            // A removal is followed by a wait of unknown length, which the next shift takes up.
+            Act::RemoveRecords { .. } | Act::DeleteRecord { .. } | Act::PushGroup { .. } => (1, 2 * READING_S),
             Act::SetAddress { purpose: Purpose::Step, .. } => (3, 3 * READING_S),
             Act::Push { .. } => (2, 2 * READING_S),
             Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => (1, READING_S),
@@ -125,7 +128,8 @@ impl<P: Ports> Driver<'_, P> {
         let mut pause_s = READ_PAUSE_S;
         loop {
             let read = looks::readings(&eyes, act, &run.plan).await;
-            let result = holds(act, &run.plan, &Readings { accepted_at: Some(run.accepted_at), ..read });
+            let removed_at = run.removal.ended_at.filter(|_| run.removed() == Effective::Yes);
+            let result = holds(act, &run.plan, &Readings { accepted_at: Some(run.accepted_at), removed_at, ..read });
             let next_at = later_s(self.now(), pause_s);
             match result {
                 Err(mismatches) if all_unreadable(&mismatches) && again_until.is_some_and(|until| next_at < until) => {}
@@ -146,6 +150,7 @@ impl<P: Ports> Driver<'_, P> {
             Act::Push { .. } => push_until(run, limits)?,
             Act::SetAddress { purpose: Purpose::Undo, .. } => later_s(self.now(), limits.address_gap_max_s.into()),
             Act::SetAddress { .. } => later_s(freed_at, limits.address_gap_max_s.into()),
+            Act::RemoveRecords { .. } | Act::DeleteRecord { .. } | Act::PushGroup { .. } => return None,
         };
         Some(until.min(self.shift.deadline))
     }
@@ -200,6 +205,19 @@ impl<P: Ports> Driver<'_, P> {
                 let rule = ledger.view.run.as_ref().map(|run| run.plan.user_rule.clone()).unwrap_or_default();
                 let performed = hands.idp.push_user(started, &subject, &rule).await;
                 self.close_push(ledger, lease, (step, not_after), performed).await
+            }
+            Act::RemoveRecords { ref account, .. } => {
+                let performed = hands.organization.remove_records(started, account).await;
+                self.close_removal(ledger, lease, (step, not_after), performed).await
+            }
+            Act::DeleteRecord { ref directory, ref record } => {
+                let performed = hands.organization.delete_record(started, directory, record).await;
+                self.close_removal(ledger, lease, (step, not_after), performed).await
+            }
+            Act::PushGroup { ref subject, ref group } => {
+                let rule = ledger.view.run.as_ref().and_then(|run| run.plan.group_rule.clone()).unwrap_or_default();
+                let performed = hands.idp.push_member(started, group, (subject, &rule)).await;
+                self.close_group(ledger, lease, (step, not_after), performed).await
             }
         }
     }
@@ -300,7 +318,7 @@ impl<P: Ports> Driver<'_, P> {
         self.ambiguous(ledger, lease, at, (detail, Answered::NotReadably)).await
     }
 
-    async fn rejected(
+    pub(super) async fn rejected(
         &self,
         ledger: &mut Ledger<'_, P::Store>,
         lease: &Lease,

@@ -3,7 +3,8 @@
 use super::{Performed, Started};
 use jiff::Timestamp;
 use untwin_core::domain::{
-    AddressChange, Assignment, EmailAddress, EventId, Fact, IdpObject, IdpUser, IdpUserId, Job, LogRecord, Mapping,
+    AddressChange, Assignment, EmailAddress, EventId, Fact, GroupId, IdpObject, IdpUser, IdpUserId, Job, LogRecord,
+    Mapping,
 };
 
 /// Reading. Every method answers a [`Fact`]. The tenant and the job are the ones of the settings.
@@ -54,6 +55,15 @@ pub trait IdpWrites: Send + Sync {
         started: Started,
         user: &IdpUserId,
         rule: &str,
+    ) -> impl Future<Output = Performed<Pushed>> + Send;
+
+    /// Pushes one user's membership of a group on demand, by the rule that [`untwin_core::domain::Mapping::group_rule`] names
+    /// (documented: at most five members in one request).
+    fn push_member(
+        &self,
+        started: Started,
+        group: &GroupId,
+        member: (&IdpUserId, &str),
     ) -> impl Future<Output = Performed<Pushed>> + Send;
 }
 

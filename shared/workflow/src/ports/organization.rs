@@ -30,12 +30,12 @@ pub trait OrganizationReads: Send + Sync {
     fn managed_account_on(&self, domain: &Domain) -> impl Future<Output = Fact<AccountId>> + Send;
     /// A SCIM record by id; `Unavailable(NotConfigured)` without a key of that directory.
     fn scim_record(&self, directory: &DirectoryId, id: &ScimUserId) -> impl Future<Output = Fact<ScimRecord>> + Send;
-    /// A SCIM record by external id; the same without a key.
-    fn scim_record_by_external_id(
+    /// Every SCIM record with an external id; the same without a key. Whether there can be more than one is not settled.
+    fn scim_records_by_external_id(
         &self,
         directory: &DirectoryId,
         external_id: &IdpUserId,
-    ) -> impl Future<Output = Fact<ScimRecord>> + Send;
+    ) -> impl Future<Output = Fact<Vec<ScimRecord>>> + Send;
     /// A SCIM record by `userName`; the same without a key.
     fn scim_record_by_user_name(
         &self,
@@ -68,5 +68,17 @@ pub trait OrganizationWrites: Send + Sync {
         started: Started,
         account: &AccountId,
         to: &EmailAddress,
+    ) -> impl Future<Output = Performed<()>> + Send;
+
+    /// Removes every SCIM record of a managed account, in every directory; the account stays (documented:
+    /// `onlyDeleteUserInDB`). Its synced groups are lost.
+    fn remove_records(&self, started: Started, account: &AccountId) -> impl Future<Output = Performed<()>> + Send;
+
+    /// Deletes one SCIM record, with the key of its directory (documented: a managed account behind it is deactivated).
+    fn delete_record(
+        &self,
+        started: Started,
+        directory: &DirectoryId,
+        record: &ScimUserId,
     ) -> impl Future<Output = Performed<()>> + Send;
 }

@@ -24,6 +24,12 @@ pub(crate) fn told(diagnosis: &Diagnosis) -> Event {
         guards: decision.guards.clone(),
         plan: decision.plan.as_ref().map(Plan::hash),
         original: diagnosis.evidence.original.as_ref().map(|file| file.id.clone()),
+        stray: diagnosis
+            .evidence
+            .stray_link
+            .known()
+            .filter(|link| link.account.is_none())
+            .map(|link| link.record.clone()),
     }
 }
 

@@ -58,7 +58,9 @@ impl Written<'_> {
         in_time
             && match self.act {
                 Act::SetAddress { account, .. } => names(request, account),
-                Act::Push { .. } => request.path.contains("provisionOnDemand"),
+                Act::Push { .. } | Act::PushGroup { .. } => request.path.contains("provisionOnDemand"),
+                Act::RemoveRecords { account, .. } => request.path.contains(account.as_str()),
+                Act::DeleteRecord { record, .. } => request.path.contains(record.as_str()),
             }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::other_key_taken::another_record;
 use super::seen::{Original, Seen};
+use super::unusable_record::stray;
 use super::{Course, Diagnosis, proof};
 use crate::decision::Cause;
 use crate::domain::{Claim, LogStatus};
@@ -41,7 +42,12 @@ fn healed(seen: &Seen<'_>, original: &Original<'_>) -> Diagnosis {
 fn nobody_has_it(seen: &Seen<'_>, original: &Original<'_>) -> Option<Diagnosis> {
     let untried = seen.own_pushes().next().is_none() && !super::holder_invisible::pushed_since_read(seen);
     let managed = original.known.account.claim == Claim::Managed;
-    if !seen.wanted_links.is_empty() || !untried || !managed || another_record(seen).is_some() {
+    if !seen.wanted_links.is_empty()
+        || !untried
+        || !managed
+        || another_record(seen).is_some()
+        || stray(seen.evidence).is_some()
+    {
         return None;
     }
     let sentence = "Nobody visible has the address, and the person's account is linked and managed; one push shows whether it is free.";

@@ -3,12 +3,17 @@
 use super::newest::same_conflict;
 use super::other_key_taken::another_record;
 use super::seen::Seen;
+use super::unusable_record::stray;
 use super::{Course, Diagnosis, proof};
 use crate::decision::{Cause, PushResult};
 use crate::domain::LogStatus;
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
-    if !seen.holders.is_empty() || !seen.wanted_links.is_empty() || another_record(seen).is_some() {
+    if !seen.holders.is_empty()
+        || !seen.wanted_links.is_empty()
+        || another_record(seen).is_some()
+        || stray(seen.evidence).is_some()
+    {
         return None;
     }
     let ours = seen.own_pushes().last().filter(|push| push.result == PushResult::SameConflict);

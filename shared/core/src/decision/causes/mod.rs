@@ -7,6 +7,7 @@
 mod already_healed;
 mod another_person;
 mod domain_not_claimed;
+mod duplicate_linked;
 mod duplicate_unlinked;
 mod holder_invisible;
 mod holder_unmanaged;
@@ -20,6 +21,7 @@ mod proof;
 mod seen;
 mod transient;
 mod undetermined;
+mod unusable_record;
 
 pub(crate) use seen::newest_record;
 
@@ -50,6 +52,10 @@ pub(crate) enum Course {
     PushAgain,
     /// The holder gets a placeholder, then a push.
     RenameAndPush,
+    /// The holder loses its SCIM record before that, and groups are brought back after it.
+    RemoveRenameAndPush,
+    /// A record that nobody is behind goes, then a push.
+    DeleteAndPush,
 }
 
 /// What detection can end with early. Boxed, because a diagnosis is large and ends are rare.
@@ -62,6 +68,9 @@ pub(crate) fn diagnose(evidence: &Evidence, circumstances: &Circumstances) -> Di
 
 fn early_or_found(evidence: &Evidence, circumstances: &Circumstances) -> Early<Diagnosis> {
     not_a_uniqueness_conflict::detect(evidence)?;
+    if let Some(found) = duplicate_linked::without_the_text(evidence) {
+        return Ok(found);
+    }
     neighbours::of_the_record(evidence)?;
     transient::detect(evidence)?;
     other_key_taken::named_by_the_text(evidence)?;
@@ -84,9 +93,11 @@ fn exactly_one(seen: &Seen<'_>) -> Early<Diagnosis> {
 }
 
 /// The causes of which exactly one must hold.
-const DETECTORS: [fn(&Seen<'_>) -> Option<Diagnosis>; 8] = [
+const DETECTORS: [fn(&Seen<'_>) -> Option<Diagnosis>; 10] = [
     already_healed::detect,
     duplicate_unlinked::detect,
+    duplicate_linked::detect,
+    unusable_record::detect,
     holder_unverified::detect,
     holder_unmanaged::detect,
     holder_invisible::detect,

@@ -9,10 +9,12 @@ use crate::domain::{LogRecord, LogStatus, Operation, Recognition};
 pub(super) fn allows(seen: &Seen<'_>, found: Diagnosis) -> Early<Diagnosis> {
     match found.course {
         Course::Count | Course::Wait(_) | Course::Person | Course::VerifyOnly => Ok(found),
-        Course::PushAgain | Course::RenameAndPush => match contradiction(seen) {
-            None => Ok(found),
-            Some(newer) => told(seen, newer).end(),
-        },
+        Course::PushAgain | Course::RenameAndPush | Course::RemoveRenameAndPush | Course::DeleteAndPush => {
+            match contradiction(seen) {
+                None => Ok(found),
+                Some(newer) => told(seen, newer).end(),
+            }
+        }
     }
 }
 

@@ -3,12 +3,12 @@
 //! Atlassian may say so in the text, or name the address all the same.
 
 use super::seen::Seen;
-use super::undetermined::undetermined;
+use super::unusable_record;
 use super::{Course, Diagnosis, Early, proof};
 use crate::decision::Cause;
 use crate::domain::{Attribute, Evidence, Fact, Recognition, Resource, ScimRecord, UniquenessConflict};
 
-/// The text names the key. A record without an account is another cause, which is not built.
+/// The text names the key. A record without an account is another cause.
 pub(super) fn named_by_the_text(evidence: &Evidence) -> Early<()> {
     let Some(key) = named(evidence) else { return Ok(()) };
     let found = match key {
@@ -81,10 +81,7 @@ fn taken(key: Key) -> Diagnosis {
 }
 
 fn unusable() -> Diagnosis {
-    undetermined("Another SCIM record has the key that the push wants to give, and no account is behind it.").advising([
-        "Look at the record in its directory: whose externalId does it carry, and how old is it?",
-        "If it is the person's own or belongs to nobody any more, delete exactly this record and push the person again.",
-    ])
+    Diagnosis::new(Cause::UnusableRecord, Course::Person, unusable_record::SENTENCE).advising(unusable_record::ADVICE)
 }
 
 fn said(evidence: &Evidence) -> String {

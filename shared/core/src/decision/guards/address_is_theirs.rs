@@ -165,7 +165,7 @@ fn of_the_deleted(scene: &Scene<'_>, subject: &IdpUser) -> Vec<Fault> {
 const EMPLOYEE_ID_CHARS_MIN: usize = 3;
 
 /// An equal employee id, and only where the policy names the HR source that it comes from.
-fn proved_predecessor(scene: &Scene<'_>, subject: &IdpUser, gone: &IdpUser) -> bool {
+pub(super) fn proved_predecessor(scene: &Scene<'_>, subject: &IdpUser, gone: &IdpUser) -> bool {
     let same = matches!((&subject.employee_id, &gone.employee_id), (Some(own), Some(former)) if own == former);
     scene.policy.employee_id_source.is_some() && same && subject.employee_id.as_deref().is_some_and(names_one_person)
 }

@@ -51,7 +51,7 @@ fn permission(tally: &mut Tally, id: &AccountId, set_address: &Permission, earli
 }
 
 fn removes_records(earlier: &[Step], id: &AccountId) -> bool {
-    earlier.iter().any(|step| matches!(step, Step::RemoveScimRecords { account } if account == id))
+    earlier.iter().any(|step| matches!(step, Step::RemoveScimRecords { account, .. } if account == id))
 }
 
 const fn claim_in_words(claim: &Claim) -> &'static str {

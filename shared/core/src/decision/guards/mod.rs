@@ -23,11 +23,13 @@ mod push_is_safe;
 mod roles;
 mod same_person;
 mod still_wanted;
+mod stray;
 mod tally;
 
 pub(crate) use allowed::{Hindrance, hindrance};
 pub(crate) use idle::settles_at;
 pub(crate) use roles::{Role, is_administrators, role};
+pub(crate) use stray::seen_enough_at;
 
 use super::{Answer, Guard, GuardReport, NotConcerned, Overridable, required_guards, scene::Scene};
 use std::collections::BTreeSet;

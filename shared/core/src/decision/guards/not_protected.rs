@@ -1,12 +1,11 @@
 //! Guard 5.
 
-use super::roles::{Role, role};
+use super::roles::{Role, is_administrators, role};
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::Scene;
-use crate::domain::{Account, AccountId, AccountKind, EmailAddress};
+use crate::domain::{Account, AccountId, AccountKind, AssignedThrough, EmailAddress};
 
-pub(super) const SENTENCE: &str =
-    "No account that the plan names has an admin role, is on the deny list, or is an app's or service account.";
+pub(super) const SENTENCE: &str = "No account that the plan names has an admin role, is on the deny list, or is an app's or service account; the holder is in no administrators' group, and the plan brings none back.";
 
 pub(super) fn check(scene: &Scene<'_>) -> Reply {
     let mut tally = Tally::default();
@@ -14,6 +13,8 @@ pub(super) fn check(scene: &Scene<'_>) -> Reply {
         look_at(&mut tally, scene, id);
     }
     deny_list(&mut tally, scene);
+    holders_groups(&mut tally, scene);
+    brought_back(&mut tally, scene);
     tally.reply()
 }
 
@@ -50,6 +51,27 @@ fn roles(tally: &mut Tally, account: &Account) {
             Role::Unknown => {
                 tally.unsure(format!("account {} has the role {name}, which is not known here", account.id));
             }
+        }
+    }
+}
+
+/// Whoever administers a product is told by a group, not by a role.
+fn holders_groups(tally: &mut Tally, scene: &Scene<'_>) {
+    let groups = scene.holder_file().and_then(|file| file.account.known()).and_then(|account| account.groups.as_ref());
+    for name in groups.into_iter().flatten().filter_map(|group| group.name.as_deref()) {
+        if is_administrators(name) {
+            tally.ask(format!("the holder is in group {name}, whose name is an administrators' one"));
+        }
+    }
+}
+
+/// A name that is not said is a matter of another guard.
+fn brought_back(tally: &mut Tally, scene: &Scene<'_>) {
+    let granted = scene.evidence.assignment.known().into_iter().flat_map(|assignment| &assignment.through);
+    for through in granted {
+        let AssignedThrough::Group(group) = through else { continue };
+        if scene.brought_back().contains(&group.id) && group.name.as_deref().is_some_and(is_administrators) {
+            tally.ask(format!("the plan would bring group {} back, whose name is an administrators' one", group.id));
         }
     }
 }

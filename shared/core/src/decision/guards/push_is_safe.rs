@@ -3,7 +3,8 @@
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::{Push, Scene};
 use crate::domain::{
-    Account, AccountStatus, Claim, Evidence, ExternalIdSource, Fact, JobState, Liveness, OnDemand, Operation, SignIn,
+    Account, AccountStatus, Claim, Evidence, ExternalIdSource, Fact, JobState, Liveness, OnDemand, Operation,
+    ScimRecord, SignIn,
 };
 
 pub(super) const SENTENCE: &str = "The subject is enabled and assigned, the job of the failing record is active, the rule can be pushed on demand, and the push updates exactly the record that is linked to the living original, with the address on nobody else by then.";
@@ -95,9 +96,16 @@ fn records_agree(tally: &mut Tally, scene: &Scene<'_>, push: &Push<'_>) {
         Fact::Absent(_) => tally.ask("the targeted record is gone, so the push would create or re-match"),
         Fact::Unavailable(_) => tally.saw("the targeted record itself could not be read, its link could"),
     }
-    if evidence.subject_record.known().is_some_and(|record| record.id != *push.record) {
+    let another = evidence.subject_record.known().filter(|record| record.id != *push.record);
+    if another.is_some_and(|record| !goes(scene, record)) {
         tally.ask("another record carries the subject's externalId");
     }
+}
+
+/// Whether an earlier step of the plan takes this record away.
+fn goes(scene: &Scene<'_>, record: &ScimRecord) -> bool {
+    let removed = scene.removed().map(|removed| (&removed.record.0, &removed.record.1));
+    removed.or_else(|| scene.deleted()) == Some((&record.directory, &record.id))
 }
 
 /// A push sets the account active: what was deactivated or marked for deletion must not come alive through us.

@@ -4,7 +4,7 @@ use super::{Bench, By, Complaint};
 use crate::decision::guards::{self, Lift, Way, lift, stands};
 use crate::decision::scene::Scene;
 use crate::decision::{GuardReport, Mode, Shadow, Step, Writes};
-use crate::domain::AccountId;
+use crate::domain::{AccountId, GroupRef};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
@@ -60,10 +60,19 @@ pub(super) fn budget(bench: &Bench<'_>) -> Vec<Complaint> {
         complaints.push(Complaint::OverBudget { people });
     }
     let ended: BTreeSet<&AccountId> = bench.body.harm.sessions_ended.iter().collect();
-    if bench.body.harm.people < people || !readdressed(bench).is_subset(&ended) {
+    if bench.body.harm.people < people || !readdressed(bench).is_subset(&ended) || !lists_lost_groups(bench) {
         complaints.push(Complaint::HarmUnderstated);
     }
     complaints
+}
+
+/// A removed record takes its groups with it: each of them is said.
+fn lists_lost_groups(bench: &Bench<'_>) -> bool {
+    let removes = bench.body.steps.iter().any(|step| matches!(step, Step::RemoveScimRecords { .. }));
+    let groups = bench.evidence.holder_record.known().map(|record| record.groups.as_slice()).unwrap_or_default();
+    let lost = &bench.body.harm.groups_lost;
+    let said = |group: &GroupRef| lost.contains(&group.name.clone().unwrap_or_else(|| group.id.to_string()));
+    !removes || groups.iter().all(said)
 }
 
 /// The subject, and everybody whose account gets another address.

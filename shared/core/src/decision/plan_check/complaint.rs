@@ -1,6 +1,7 @@
 //! What can be wrong with a plan, each a case of its own.
 
 use crate::decision::{Answer, Cause, Guard, Object};
+use crate::domain::GroupId;
 
 /// One thing that is wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,8 +82,8 @@ pub enum Complaint {
     /// The verification looks for something else than the other steps do.
     #[error("the verification does not look for what the plan does")]
     VerifyDiffers,
-    /// The pivot is not the push, the first step that cannot be wholly undone.
-    #[error("the pivot is step {pivot}, not the push")]
+    /// The pivot is not the first step that cannot be wholly undone.
+    #[error("the pivot is step {pivot}, which is not the first one that cannot be undone")]
     PivotWrong {
         /// What the plan names.
         pivot: usize,
@@ -113,6 +114,15 @@ pub enum Complaint {
     /// Holder and original are one account.
     #[error("holder and original are one account")]
     HolderIsOriginal,
+    /// The record that goes is not the one that the evidence shows, or not one that may go.
+    #[error("the record that goes is not the one that was read, or is the one that the push updates")]
+    RecordDiffers,
+    /// A group that is brought back is not granted by the provider.
+    #[error("the provider does not grant group {group} directly")]
+    GroupNotGranted {
+        /// The group.
+        group: GroupId,
+    },
     /// The original or its record is not what the targeted record is linked to.
     #[error("the original is not the account that the targeted record is linked to")]
     OriginalDiffers,
@@ -171,6 +181,8 @@ impl Complaint {
             | Self::SubjectDiffers
             | Self::HolderDiffers
             | Self::HolderIsOriginal
+            | Self::RecordDiffers
+            | Self::GroupNotGranted { .. }
             | Self::OriginalDiffers
             | Self::Placeholder(_)
             | Self::HashIncomplete { .. }

@@ -4,8 +4,8 @@
 use super::{Bench, Complaint};
 use crate::decision::{Object, Step};
 use crate::domain::{
-    AccountId, Attribute, DirectoryId, EmailAddress, LogRecord, LogStatus, Recognition, Resource, ScimUserId,
-    UniquenessConflict,
+    AccountId, AssignedThrough, Attribute, DirectoryId, EmailAddress, GroupId, LogRecord, LogStatus, Recognition,
+    Resource, ScimUserId, UniquenessConflict,
 };
 
 pub(super) fn identities(bench: &Bench<'_>) -> Vec<Complaint> {
@@ -71,10 +71,20 @@ fn of_a_step(bench: &Bench<'_>, step: &Step) -> Vec<Complaint> {
             let original = linked(bench).map(|(_, _, account)| account);
             if original == Some(account) { Vec::new() } else { vec![Complaint::OriginalDiffers] }
         }
-        Step::RemoveScimRecords { .. }
-        | Step::DeleteScimRecord { .. }
-        | Step::AwaitEditable { .. }
-        | Step::SetAddress { .. }
+        Step::RemoveScimRecords { account, record } => removal(bench, account, record),
+        Step::DeleteScimRecord { directory, record } => deletion(bench, directory, record),
+        Step::AwaitEditable { account } => {
+            let removed = body
+                .steps
+                .iter()
+                .any(|step| matches!(step, Step::RemoveScimRecords { account: a, .. } if a == account));
+            if removed { Vec::new() } else { vec![Complaint::HolderDiffers] }
+        }
+        Step::PushGroups { subject, groups } => {
+            let other = (*subject != body.subject).then_some(Complaint::SubjectDiffers);
+            other.into_iter().chain(ungranted(bench, groups)).collect()
+        }
+        Step::SetAddress { .. }
         | Step::CancelDeletion { .. }
         | Step::DisableAccount { .. }
         | Step::DeleteAccount { .. }
@@ -82,8 +92,7 @@ fn of_a_step(bench: &Bench<'_>, step: &Step) -> Vec<Complaint> {
         | Step::AwaitDeprovisioned { .. }
         | Step::AssignToApp { .. }
         | Step::RemoveFromIdpGroups { .. }
-        | Step::ReturnToIdpGroups { .. }
-        | Step::PushGroups { .. } => Vec::new(),
+        | Step::ReturnToIdpGroups { .. } => Vec::new(),
     }
 }
 
@@ -101,6 +110,45 @@ fn holder(bench: &Bench<'_>, account: &AccountId) -> Vec<Complaint> {
         complaints.push(Complaint::HolderIsOriginal);
     }
     complaints
+}
+
+/// The record is the only one of the holder, and not the one that the push updates.
+fn removal(bench: &Bench<'_>, account: &AccountId, record: &(DirectoryId, ScimUserId)) -> Vec<Complaint> {
+    let mut complaints = holder(bench, account);
+    let file = bench.evidence.holder.as_ref().filter(|file| file.id == *account);
+    let only = match file.and_then(|file| file.links.known()).map(Vec::as_slice) {
+        Some([link]) => link.directory == record.0 && link.record == record.1,
+        Some(_) | None => false,
+    };
+    let targeted = bench.evidence.record.known().and_then(|failing| failing.target_record.as_ref());
+    if !only || record.0 != bench.evidence.directory || targeted == Some(&record.1) {
+        complaints.push(Complaint::RecordDiffers);
+    }
+    complaints
+}
+
+/// Nobody is behind the record, by what it says itself and by its link.
+fn deletion(bench: &Bench<'_>, directory: &DirectoryId, record: &ScimUserId) -> Vec<Complaint> {
+    let evidence = bench.evidence;
+    let read = evidence
+        .stray_record
+        .known()
+        .is_some_and(|read| read.directory == *directory && read.id == *record && read.account.is_none());
+    let unlinked = evidence
+        .stray_link
+        .known()
+        .is_some_and(|link| link.directory == *directory && link.record == *record && link.account.is_none());
+    let targeted = evidence.record.known().and_then(|failing| failing.target_record.as_ref());
+    let fits = read && unlinked && *directory == evidence.directory && targeted != Some(record);
+    if fits { Vec::new() } else { vec![Complaint::RecordDiffers] }
+}
+
+fn ungranted(bench: &Bench<'_>, groups: &[GroupId]) -> Option<Complaint> {
+    let through = bench.evidence.assignment.known().map(|assignment| assignment.through.as_slice()).unwrap_or_default();
+    let granted = |group: &GroupId| {
+        through.iter().any(|through| matches!(through, AssignedThrough::Group(granted) if granted.id == *group))
+    };
+    groups.iter().find(|group| !granted(group)).map(|group| Complaint::GroupNotGranted { group: group.clone() })
 }
 
 fn original_of(bench: &Bench<'_>, original: &AccountId, record: &(DirectoryId, ScimUserId)) -> Vec<Complaint> {
@@ -174,12 +222,37 @@ const OF_A_HOLDER: [&str; 9] = [
     "holder.verification",
 ];
 
+/// What it has to cover beside that, where a record is taken away.
+const fn of_a_record(step: &Step) -> &'static [&'static str] {
+    match step {
+        Step::RemoveScimRecords { .. } => &["holder_person", "holder_record"],
+        Step::DeleteScimRecord { .. } => &["stray_link", "stray_person", "stray_record"],
+        Step::SnapshotGroups { .. }
+        | Step::AwaitEditable { .. }
+        | Step::RenameToPlaceholder { .. }
+        | Step::SetAddress { .. }
+        | Step::CancelDeletion { .. }
+        | Step::DisableAccount { .. }
+        | Step::DeleteAccount { .. }
+        | Step::UnassignFromApp { .. }
+        | Step::AwaitDeprovisioned { .. }
+        | Step::AssignToApp { .. }
+        | Step::RemoveFromIdpGroups { .. }
+        | Step::ReturnToIdpGroups { .. }
+        | Step::PushAgain { .. }
+        | Step::PushGroups { .. }
+        | Step::Verify { .. } => &[],
+    }
+}
+
 pub(super) fn relied_on(bench: &Bench<'_>) -> Vec<Complaint> {
     let lines = &bench.body.relied_on;
     let renames = bench.body.steps.iter().any(|step| matches!(step, Step::RenameToPlaceholder { .. }));
     let holder: &[&str] = if renames { &OF_A_HOLDER } else { &[] };
+    let of_a_record = bench.body.steps.iter().flat_map(of_a_record);
     let covered = |what: &str| lines.iter().any(|line| line.split(" = ").next() == Some(what));
-    let missing = ALWAYS.iter().chain(holder).filter(|what| !covered(what)).map(|what| (*what).to_owned());
+    let missing =
+        ALWAYS.iter().chain(holder).chain(of_a_record).filter(|what| !covered(what)).map(|what| (*what).to_owned());
     let accounts = bench.body.objects.iter().filter_map(|object| match object {
         Object::Account(id) => Some(id.as_str()),
         Object::Record(..) | Object::IdpUser(_) | Object::Address(_) => None,

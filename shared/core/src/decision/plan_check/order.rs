@@ -37,10 +37,36 @@ pub(super) fn fits_the_cause(bench: &Bench<'_>) -> Vec<Complaint> {
                 Step::PushAgain { .. },
                 Step::Verify { .. },
             ],
+        )
+        | (
+            Cause::DuplicateLinked,
+            [
+                Step::SnapshotGroups { .. },
+                Step::RemoveScimRecords { .. },
+                Step::AwaitEditable { .. },
+                Step::RenameToPlaceholder { .. },
+                Step::PushAgain { .. },
+                Step::Verify { .. },
+            ]
+            | [
+                Step::SnapshotGroups { .. },
+                Step::RemoveScimRecords { .. },
+                Step::AwaitEditable { .. },
+                Step::RenameToPlaceholder { .. },
+                Step::PushAgain { .. },
+                Step::PushGroups { .. },
+                Step::Verify { .. },
+            ],
+        )
+        | (
+            Cause::UnusableRecord,
+            [Step::SnapshotGroups { .. }, Step::DeleteScimRecord { .. }, Step::PushAgain { .. }, Step::Verify { .. }],
         ) => true,
         (
             Cause::AlreadyHealed
             | Cause::DuplicateUnlinked
+            | Cause::DuplicateLinked
+            | Cause::UnusableRecord
             | Cause::NotAUniquenessConflict
             | Cause::HolderUnverified
             | Cause::HolderUnmanaged
@@ -68,7 +94,9 @@ pub(super) fn sequence(bench: &Bench<'_>) -> Vec<Complaint> {
     if push.is_none() {
         complaints.push(Complaint::NoPush);
     }
-    if push != Some(bench.body.pivot) {
+    let gone = |step: &Step| matches!(step, Step::RemoveScimRecords { .. } | Step::DeleteScimRecord { .. });
+    let lasting = position(gone).or(push);
+    if lasting != Some(bench.body.pivot) {
         complaints.push(Complaint::PivotWrong { pivot: bench.body.pivot });
     }
     let snapshot_first = snapshot.is_some_and(|at| first_write.is_none_or(|write| at < write));
@@ -104,8 +132,10 @@ pub(super) fn objects(bench: &Bench<'_>) -> Vec<Complaint> {
 
 fn named(step: &Step) -> Vec<Object> {
     match step {
+        Step::RemoveScimRecords { account, record } => {
+            vec![Object::Account(account.clone()), Object::Record(record.0.clone(), record.1.clone())]
+        }
         Step::SnapshotGroups { account }
-        | Step::RemoveScimRecords { account }
         | Step::AwaitEditable { account }
         | Step::CancelDeletion { account }
         | Step::DisableAccount { account }
@@ -147,13 +177,14 @@ enum Built {
 const fn built(step: &Step) -> Built {
     match step {
         Step::SnapshotGroups { .. }
-        | Step::RenameToPlaceholder { .. }
-        | Step::PushAgain { .. }
-        | Step::Verify { .. } => Built::Yes,
-        Step::RemoveScimRecords { .. }
+        | Step::RemoveScimRecords { .. }
         | Step::DeleteScimRecord { .. }
         | Step::AwaitEditable { .. }
-        | Step::SetAddress { .. }
+        | Step::RenameToPlaceholder { .. }
+        | Step::PushAgain { .. }
+        | Step::PushGroups { .. }
+        | Step::Verify { .. } => Built::Yes,
+        Step::SetAddress { .. }
         | Step::CancelDeletion { .. }
         | Step::DisableAccount { .. }
         | Step::DeleteAccount { .. }
@@ -161,7 +192,6 @@ const fn built(step: &Step) -> Built {
         | Step::AwaitDeprovisioned { .. }
         | Step::AssignToApp { .. }
         | Step::RemoveFromIdpGroups { .. }
-        | Step::ReturnToIdpGroups { .. }
-        | Step::PushGroups { .. } => Built::No,
+        | Step::ReturnToIdpGroups { .. } => Built::No,
     }
 }

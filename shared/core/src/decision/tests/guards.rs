@@ -74,7 +74,7 @@ const FAILURES: [(&str, Guard, Change); 53] = [
     }),
     ("groups unsaid", Guard::NoHistory, |c| value(&mut c.holder().account).groups = None),
     ("a group without a name", Guard::NoHistory, |c| in_group(c, None)),
-    ("a product's administrator", Guard::NoHistory, |c| in_group(c, Some("Jira-ADMINistrators-acme"))),
+    ("a product's administrator", Guard::NotProtected, |c| in_group(c, Some("Jira-ADMINistrators-acme"))),
     ("no activity report", Guard::Idle, |c| c.holder().activity = absent()),
     ("no activity report of the original", Guard::NoHistory, |c| c.original().activity = absent()),
     ("original's activity unread", Guard::NoHistory, |c| c.original().activity = refused()),

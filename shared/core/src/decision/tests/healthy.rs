@@ -202,6 +202,7 @@ fn mapping() -> Mapping {
     Mapping {
         user_rule: "rule-1".to_owned(),
         on_demand: OnDemand::Supported,
+        group_rule: Some("rule-2".to_owned()),
         address: mapped("mail", WANTED),
         user_name: mapped("userPrincipalName", WANTED),
         external_id: mapped("objectId", SUBJECT),
@@ -239,6 +240,9 @@ fn evidence() -> Evidence {
         named_record: Fact::Unavailable(Why::NotAsked("somebody visible has the address".to_owned())),
         holder_record: Fact::Unavailable(Why::NotAsked("the holder is linked to no record".to_owned())),
         holder_person: Fact::Unavailable(Why::NotAsked("the holder is linked to no record".to_owned())),
+        stray_record: Fact::Unavailable(Why::NotAsked("no record without an account is seen".to_owned())),
+        stray_link: Fact::Unavailable(Why::NotAsked("no record without an account is seen".to_owned())),
+        stray_person: Fact::Unavailable(Why::NotAsked("no record without an account is seen".to_owned())),
         targeted_link: known(original_link.clone()),
         holder: Some(file(holder, absent())),
         original: Some(file(account(ORIGINAL, "ada.old@example.com", 900), known(vec![original_link]))),
@@ -262,6 +266,7 @@ pub(super) fn healthy() -> Case {
         writes: Writes::Enabled,
         evidence_began_at: now(),
         original_before: None,
+        stray_before: None,
         own_pushes: Vec::new(),
     };
     Case { evidence: evidence(), policy, circumstances }

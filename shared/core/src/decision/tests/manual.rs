@@ -146,19 +146,6 @@ fn cause_16_a_swap_of_addresses_gets_its_steps_in_words() {
 }
 
 #[test]
-fn a_record_of_the_subjects_own_or_of_somebody_gone_is_not_another_persons() {
-    let own = |c: &mut Case| linked_to(c, user(SUBJECT));
-    undetermined(own, "record of its own");
-    undetermined(
-        |c| {
-            linked_to(c, bob());
-            c.evidence.holder_person = absent();
-        },
-        "record of its own",
-    );
-}
-
-#[test]
 fn cause_24_a_text_that_names_another_key_than_the_address() {
     for attribute in [Attribute::UserName, Attribute::ExternalId] {
         let finding =

@@ -6,6 +6,7 @@ mod guards;
 mod hash;
 mod healthy;
 mod history;
+mod linked;
 mod manual;
 mod neighbours;
 mod newest;

@@ -1,7 +1,7 @@
 //! Evidence of a cause that is not built is undetermined, and never its neighbour.
 
 use super::healthy::*;
-use super::manual::{conflict, record_of};
+use super::manual::conflict;
 use super::*;
 use crate::domain::*;
 
@@ -17,8 +17,9 @@ pub(super) fn undetermined(change: impl FnOnce(&mut Case), word: &str) {
 }
 
 #[test]
-fn cause_4_5_a_holder_with_a_record_of_its_own() {
-    undetermined(|c| c.holder().links = known(vec![link("dir-1", "scim-2", Some(HOLDER))]), "record of its own");
+fn a_holder_with_two_records() {
+    let two = || known(vec![link("dir-1", "scim-2", Some(HOLDER)), link("dir-1", "scim-3", Some(HOLDER))]);
+    undetermined(|c| c.holder().links = two(), "several");
 }
 
 #[test]
@@ -139,17 +140,6 @@ fn another_key_than_any_that_is_known_here() {
     for attribute in [Attribute::DisplayName, Attribute::Other("x".to_owned())] {
         undetermined(|c| c.record().recognition = conflict(Resource::User, attribute, Some("x")), "Another key");
     }
-}
-
-#[test]
-fn cause_7_a_key_that_a_record_without_an_account_has() {
-    undetermined(
-        |c| {
-            c.record().recognition = conflict(Resource::User, Attribute::UserName, Some("ada"));
-            c.evidence.named_record = known(record_of("scim-7", None, None));
-        },
-        "no account is behind it",
-    );
 }
 
 #[test]

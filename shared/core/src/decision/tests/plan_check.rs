@@ -153,15 +153,19 @@ fn guard_2_a_holder_that_is_the_original() {
 }
 
 #[test]
-fn guard_10_a_step_that_drops_groups_is_refused_twice() {
-    let mut case = healthy();
-    let group = GroupRef { id: id(GroupId::parse, "g-1"), name: None };
-    value(&mut case.original().account).groups = Some(vec![group]);
+fn a_removal_that_the_cause_does_not_have_is_refused_more_than_once() {
+    let case = healthy();
     let mut body = case.body();
-    body.steps.insert(1, Step::RemoveScimRecords { account: id(AccountId::parse, HOLDER) });
+    body.steps.insert(
+        1,
+        Step::RemoveScimRecords {
+            account: id(AccountId::parse, HOLDER),
+            record: (id(DirectoryId::parse, "dir-1"), id(ScimUserId::parse, "scim-2")),
+        },
+    );
     let found = case.check(body, &[]).unwrap_err();
-    assert!(found.contains(&Complaint::NotBuilt { step: 1 }), "{found:?}");
-    assert!(found.iter().any(|c| matches!(c, Complaint::NotPassed { guard: Guard::GroupsCanReturn, .. })), "{found:?}");
+    assert!(found.contains(&Complaint::RecordDiffers), "{found:?}");
+    assert!(found.contains(&Complaint::StepsDoNotFit { cause: Cause::DuplicateUnlinked }), "{found:?}");
 }
 
 #[test]

@@ -4,7 +4,8 @@ use super::*;
 use crate::domain::{
     AbsenceProof, Account, AccountId, AccountKind, AccountStatus, ApiToken, AssignedThrough, Assignment, Claim,
     EmailAddress, Fact, GroupId, GroupRef, IdpObject, IdpUser, Job, JobId, JobState, Lifecycle, Link, Manageability,
-    NOT_SAID, Permission, Privileges, ProductUse, Question, ReadAt, SignIn, UserKind, Verification as Verified,
+    NOT_SAID, Permission, Privileges, ProductUse, Question, ReadAt, RecordActivity, ScimRecord, ScimUserId, SignIn,
+    UserKind, Verification as Verified,
 };
 
 fn read<T>(value: T) -> Fact<T> {
@@ -58,6 +59,10 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
     let job = JobId::parse("job").unwrap();
     Readings {
         accepted_at: Some(at(0)),
+        removed_at: None,
+        record: None,
+        record_owner: None,
+        wanted_links: None,
         holder: Some(read(account(rename.account, holder_has.clone(), holder))),
         holder_address: Some(read(holder_has)),
         holder_links: Some(nothing()),
@@ -132,10 +137,84 @@ fn nobody_is_renamed_who_became_an_administrator_or_active_or_whose_address_some
     let shared = [subject(), other].map(|user| IdpObject::User(Box::new(user))).to_vec();
     let taken = Readings { owners: Some(read(shared)), ..planned.clone() };
     let lagging = Readings { owners: Some(nothing()), ..planned };
-    for (readings, changed) in
-        [(admin, true), (in_use, true), (in_a_group, true), (by_token, true), (taken, true), (lagging, false)]
-    {
-        let faults = holds(&rename(Purpose::Step), &plan(), &readings).map(|_| ()).unwrap_err();
+    let six = [&admin, &in_use, &in_a_group, &by_token, &taken, &lagging].into_iter();
+    for (readings, changed) in six.zip([true, true, true, true, true, false]) {
+        let faults = holds(&rename(Purpose::Step), &plan(), readings).map(|_| ()).unwrap_err();
         assert_eq!(matches!(&faults[..], [Mismatch::Changed(_)]), changed, "{faults:?}");
     }
+}
+
+/// A plan that removes the holder's record first, and what is read where everything is as planned.
+fn removing() -> (AcceptedPlan, Act, Readings) {
+    let rename = plan().rename.unwrap();
+    let gone = IdpUserId::parse("gone").unwrap();
+    let (directory, record) = (plan().target.directory, ScimUserId::parse("record-2").unwrap());
+    let removal = Removal {
+        account: Some(rename.account.clone()),
+        directory: directory.clone(),
+        record: record.clone(),
+        of: RecordOf::Gone(gone.clone()),
+    };
+    let link = Link { directory: directory.clone(), record: record.clone(), account: Some(rename.account.clone()) };
+    let readings = Readings {
+        holder_links: Some(read(vec![link])),
+        record: Some(read(ScimRecord {
+            directory: directory.clone(),
+            id: record.clone(),
+            external_id: Some(gone.to_string()),
+            user_name: None,
+            address: None,
+            activity: RecordActivity::Active,
+            account: Some(rename.account.clone()),
+            created_at: None,
+            groups: Vec::new(),
+        })),
+        record_owner: Some(nothing()),
+        ..readings(plan().wanted, [Lifecycle::Active, Lifecycle::Active])
+    };
+    let act = Act::RemoveRecords { account: rename.account, directory, record };
+    (AcceptedPlan { removal: Some(removal), ..plan() }, act, readings)
+}
+
+#[test]
+fn a_record_is_removed_only_while_it_is_the_only_one_and_still_of_somebody_who_is_gone() {
+    let (plan, act, planned) = removing();
+    assert!(holds(&act, &plan, &planned).is_ok());
+    let back = Readings { record_owner: Some(read(subject())), ..planned.clone() };
+    let unasked = Readings { record_owner: None, ..planned.clone() };
+    let mut second = planned.clone();
+    if let Some(Fact::Known(links, _)) = second.holder_links.as_mut() {
+        links.push(Link { record: ScimUserId::parse("record-3").unwrap(), ..links[0].clone() });
+    }
+    let mut anothers = planned;
+    if let Some(Fact::Known(record, _)) = anothers.record.as_mut() {
+        record.external_id = Some("somebody".to_owned());
+    }
+    let four = [&back, &unasked, &second, &anothers].into_iter().zip([true, false, true, true]);
+    for (readings, changed) in four {
+        let faults = holds(&act, &plan, readings).map(|_| ()).unwrap_err();
+        assert_eq!(matches!(&faults[..], [Mismatch::Changed(_)]), changed, "{faults:?}");
+    }
+}
+
+#[test]
+fn an_account_that_the_removal_left_deactivated_is_renamed_and_one_that_somebody_deactivated_is_not() {
+    let (plan, _, planned) = removing();
+    let dead = account(plan.rename.clone().unwrap().account, plan.wanted.clone(), Lifecycle::Inactive);
+    let after = Readings { holder: Some(read(dead)), holder_links: Some(nothing()), ..planned };
+    assert!(holds(&rename(Purpose::Step), &plan, &after).is_err());
+    assert!(holds(&rename(Purpose::Step), &plan, &Readings { removed_at: Some(at(1)), ..after }).is_ok());
+}
+
+#[test]
+fn a_group_is_pushed_only_while_it_is_granted_and_gives_no_rights() {
+    let group = |name: &str| GroupRef { id: GroupId::parse("g-1").unwrap(), name: Some(name.to_owned()) };
+    let act = Act::PushGroup { subject: plan().subject, group: GroupId::parse("g-1").unwrap() };
+    let with = |through| {
+        let planned = readings(plan().wanted, [Lifecycle::Active, Lifecycle::Active]);
+        holds(&act, &plan(), &Readings { assignment: Some(read(Assignment { through })), ..planned }).is_ok()
+    };
+    assert!(with(vec![AssignedThrough::Group(group("team-a"))]));
+    assert!(!with(vec![AssignedThrough::Group(group("site-admins"))]));
+    assert!(!with(vec![AssignedThrough::Directly]));
 }

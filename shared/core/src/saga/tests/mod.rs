@@ -30,6 +30,7 @@ pub(super) fn plan() -> AcceptedPlan {
         subject: IdpUserId::parse("subject").unwrap(),
         wanted: address("ada@example.com"),
         objects: [Object::Account(holder.clone()), Object::Account(original.clone())].into(),
+        removal: None,
         rename: Some(Rename {
             account: holder,
             from: address("ada@example.com"),
@@ -41,6 +42,9 @@ pub(super) fn plan() -> AcceptedPlan {
             record: ScimUserId::parse("record").unwrap(),
         },
         user_rule: "rule".to_owned(),
+        group_rule: None,
+        groups: Vec::new(),
+        tokens_in_use: [].into(),
         wanted_from: Some("mail".to_owned()),
         steps: ["snapshot_groups", "rename_to_placeholder", "push_again", "verify"].map(str::to_owned).to_vec(),
         pivot: 2,
@@ -63,6 +67,7 @@ pub(super) fn diagnosed() -> Event {
         guards: Vec::new(),
         plan: Some(hash()),
         original: None,
+        stray: None,
     }
 }
 
@@ -93,7 +98,7 @@ pub(super) fn accepted() -> Vec<Event> {
 }
 
 pub(super) fn snapshot() -> Event {
-    Event::GroupsSnapshot { account: plan().target.account, groups: Some(Vec::new()) }
+    Event::GroupsSnapshot { account: plan().target.account, groups: Some(Vec::new()), of_holder: None }
 }
 
 /// Accepted, snapshot taken, rename done.

@@ -60,6 +60,8 @@ fn every_event() -> Vec<Event> {
         Event::Ignored { why: String::new() },
         Event::PlanAccepted(Box::new(plan())),
         snapshot(),
+        Event::Editable { account: plan().target.account },
+        Event::InPlace { lacking: Vec::new() },
         started(rename(Purpose::Step), 20),
         Event::Refrained { step: 1, act: rename(Purpose::Step), why: String::new() },
         Event::PushSeen { read_back: String::new() },
@@ -97,10 +99,10 @@ fn legal(state: CaseState, open: bool) -> &'static [&'static str] {
         (AwaitingApproval, _) => &["failure_seen", "diagnosed", "deferred", "handed_over", "plan_accepted", "closed"],
         (Ignored | Undone | Closed, _) => &["failure_seen", "reopened", "closed"],
         (Executing, false) => {
-            &["failure_seen", "groups_snapshot", "started", "refrained", "push_seen", "stuck", "unwound"]
+            &["failure_seen", "groups_snapshot", "editable", "started", "refrained", "push_seen", "stuck", "unwound"]
         }
         (Executing, true) => &["failure_seen", "ambiguous", "finished", "stuck"],
-        (AwaitingSync, _) => &["failure_seen", "handed_over", "verified", "not_yet_visible", "stuck"],
+        (AwaitingSync, _) => &["failure_seen", "handed_over", "in_place", "verified", "not_yet_visible", "stuck"],
         (Repaired, _) => &["failure_seen", "reopened", "verified", "stuck", "closed"],
         (Stuck, _) => &["failure_seen", "verified", "not_yet_visible", "closed"],
         (Undoing, _) => &["failure_seen", "started", "refrained", "push_seen", "undone", "stuck"],

@@ -1,6 +1,7 @@
-//! What the holder shows: several of them, 4, 5 and 18 (linked), 8, 9, 19, and answers that are not said.
+//! What the holder shows: several of them, 5 and 18 (linked), 8, 9, 19, and answers that are not said.
 
 use super::super::another_person::person_behind;
+use super::super::duplicate_linked::only_link_here;
 use super::super::seen::{KnownAccount, Seen};
 use super::super::undetermined::undetermined;
 use super::super::{Diagnosis, Early, proof, transient};
@@ -53,8 +54,9 @@ fn linked(seen: &Seen<'_>, holder: &KnownAccount<'_>) -> Option<Diagnosis> {
     let elsewhere = holder.links.iter().any(|link| link.directory != seen.evidence.directory);
     let sentence = match holder.links {
         [] => return None,
+        links if only_link_here(seen.evidence, links).is_some() => return None,
         [..] if elsewhere => "The account that has the address is linked to a SCIM record in another directory.",
-        [..] => "The account that has the address is linked to a SCIM record of its own, which locks it.",
+        [..] => "The account that has the address is linked to several SCIM records.",
     };
     let links = holder.links.iter().map(|link| proof::read(proof::link(link), &holder.file.links));
     Some(undetermined(sentence).proved_by(links).advising([
@@ -105,6 +107,7 @@ fn refusal(holder: &KnownAccount<'_>) -> Option<Diagnosis> {
     let Some(Manageability::Rules(rules)) = holder.file.manageability.known() else { return None };
     match &rules.set_address {
         Permission::Allowed | Permission::Unsaid => None,
+        Permission::Refused(Refusal::ScimLink) if !holder.links.is_empty() => None,
         Permission::Refused(Refusal::ScimLink) => Some(
             undetermined("A SCIM link is said to lock the account that has the address, but no link of it was found.")
                 .advising(["Have the case looked at again later: a link that was just removed may still show."]),

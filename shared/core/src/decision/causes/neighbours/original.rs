@@ -3,9 +3,8 @@
 use super::super::seen::{Original, Seen, listed, missing};
 use super::super::undetermined::undetermined;
 use super::super::{Early, proof, transient};
-use crate::domain::{
-    Account, AssignedThrough, Assignment, Claim, EmailAddress, Fact, GroupRef, Liveness, Manageability, Why,
-};
+use crate::decision::granted;
+use crate::domain::{Account, Claim, EmailAddress, Fact, GroupRef, Liveness, Manageability, Why};
 
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     let Some(original) = &seen.original else { return Ok(()) };
@@ -120,8 +119,8 @@ fn leads<'a>(seen: &Seen<'a>) -> Early<&'a [Account]> {
 /// Groups that the IdP grants directly, by name, and that the account lacks. Groups that could not be read lack nothing and
 /// have nothing; who is assigned directly, or not at all, is granted none.
 fn groups(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
-    let granted = match &seen.evidence.assignment {
-        Fact::Known(assignment, _) => granted(assignment),
+    let granted: Vec<&GroupRef> = match &seen.evidence.assignment {
+        Fact::Known(assignment, _) => granted(assignment).collect(),
         Fact::Absent(_) => Vec::new(),
         Fact::Unavailable(why) => return missing("the assignment to the app", why).end(),
     };
@@ -153,12 +152,4 @@ fn groups(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
         ])
         .advising(["Push the named groups with this person on demand from the IdP, and look whether they appear."])
         .end()
-}
-
-fn granted(assignment: &Assignment) -> Vec<&GroupRef> {
-    let groups = assignment.through.iter().filter_map(|through| match through {
-        AssignedThrough::Group(group) => Some(group),
-        AssignedThrough::Directly => None,
-    });
-    groups.collect()
 }

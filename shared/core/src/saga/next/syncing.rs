@@ -1,0 +1,80 @@
+//! After an accepted push: looking for the address where it belongs, and bringing groups back.
+
+use super::{ATTEMPTS_MAX, Move, later_s, settle};
+use crate::decision::Limits;
+use crate::domain::GroupId;
+use crate::saga::{Act, ActResult, InPlace, Progress, Run};
+use jiff::Timestamp;
+
+/// The pause after the first look that did not show the address, in seconds; it doubles.
+const FIRST_LOOK_PAUSE_S: i64 = 5;
+/// The longest pause between two looks for a pushed address, in seconds.
+const LOOK_PAUSE_S_MAX: i64 = 300;
+/// How long pushed groups are waited for until those that do not show are listed as missing, in seconds.
+const GROUPS_SHOW_S_MAX: i64 = 60;
+
+pub(super) fn awaiting_sync(run: &Run, now: Timestamp, limits: &Limits) -> Move {
+    if let Some(open) = &run.open {
+        return settle(open, now, limits);
+    }
+    if let Some(in_place) = &run.in_place {
+        return bringing_back(run, in_place, now);
+    }
+    let bound = sync_bound(run, limits);
+    if run.not_visible > 0 && now >= bound {
+        return Move::FlagStuck {
+            why: "the push was accepted, and Atlassian does not show the address where it belongs".to_owned(),
+        };
+    }
+    look(run, now, bound)
+}
+
+/// One group after the other, then one last look at all of it. A group that does not come back breaks nothing and is listed.
+fn bringing_back(run: &Run, in_place: &InPlace, now: Timestamp) -> Move {
+    let ids = in_place.lacking.iter().filter_map(|group| GroupId::parse(&group.id).ok());
+    let untried = |id: &GroupId| run.groups.get(id).is_none_or(may_be_tried);
+    if let Some(group) = ids.into_iter().find(untried) {
+        let act = Act::PushGroup { subject: run.plan.subject.clone(), group };
+        return Move::Send { step: run.step_index("push_groups"), act };
+    }
+    let bound = groups_bound(run, in_place);
+    if run.not_visible > 0 && run.looked_at.is_some_and(|at| at >= bound) {
+        return Move::FlagStuck {
+            why: "the address was where it belongs, and is not any more after the groups were pushed".to_owned(),
+        };
+    }
+    look(run, now, bound)
+}
+
+fn may_be_tried(progress: &Progress) -> bool {
+    match &progress.last {
+        None => progress.attempts == 0,
+        Some(ActResult::NotSent { .. }) => progress.attempts < ATTEMPTS_MAX,
+        Some(_) => false,
+    }
+}
+
+/// Until when pushed groups are waited for: the organization's search shows them with a delay.
+pub fn groups_bound(run: &Run, in_place: &InPlace) -> Timestamp {
+    let pushed_at = run.groups.values().filter_map(|progress| progress.ended_at).max();
+    later_s(pushed_at.unwrap_or(in_place.at), GROUPS_SHOW_S_MAX)
+}
+
+/// While nobody may have the address the bound is the gap; otherwise it is the wait for a push.
+fn sync_bound(run: &Run, limits: &Limits) -> Timestamp {
+    let pushed_at = run.push.ended_at.unwrap_or(run.accepted_at);
+    run.address_freed_at.map_or_else(
+        || later_s(pushed_at, i64::from(limits.sync_wait_max_min) * 60),
+        |freed_at| later_s(freed_at, limits.address_gap_max_s.into()),
+    )
+}
+
+/// Looks at once, then after pauses that grow, and in any case when the wait is over.
+pub(super) fn look(run: &Run, now: Timestamp, bound: Timestamp) -> Move {
+    let pause_s = (FIRST_LOOK_PAUSE_S << run.not_visible.min(10)).min(LOOK_PAUSE_S_MAX);
+    let again = run.looked_at.filter(|_| run.not_visible > 0).map(|at| later_s(at, pause_s).min(bound));
+    match again {
+        Some(moment) if now < moment => Move::WaitUntil(moment),
+        Some(_) | None => Move::Verify { ordinal: 0 },
+    }
+}
