@@ -1,8 +1,11 @@
 //! The inbox and the log: what is handed in or found is worked off, whoever dies and whatever cannot be read now.
 
+mod records;
+
 use http::{Method, StatusCode};
 use jiff::{SignedDuration, Timestamp};
-use untwin_core::domain::{CaseState, DirectoryId};
+use serde_json::{Value, json};
+use untwin_core::domain::{CaseState, DeadLetter, DirectoryId};
 use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
 use untwin_sandbox::town::Person;
 use untwin_startup::{Polled, WorkedOff, poll, work_off_one};
@@ -53,9 +56,17 @@ async fn waiting(story: &Story) -> u64 {
     ports(story).store().waiting().await.expect("the store works")
 }
 
+async fn letters(story: &Story) -> Vec<DeadLetter> {
+    ports(story).store().dead_letters(100).await.expect("the store works")
+}
+
 async fn states(story: &Story) -> Vec<CaseState> {
     let cases = ports(story).store().list(10).await.expect("the store works");
     cases.iter().map(|case| case.state).collect()
+}
+
+fn pass(story: &Story, time: SignedDuration) {
+    story.clock.advance_to(story.now().checked_add(time).expect("a time"));
 }
 
 /// Answers whose path or query contains this get a 503.
@@ -97,16 +108,30 @@ async fn a_document_that_kills_its_workers_is_buried_with_the_reason() {
         story.clock.advance_to(hidden);
     }
     assert!(matches!(work(&story).await, Some(WorkedOff::Buried { why }) if why.contains("nobody finished it")));
-    let letters = ports(&story).store().dead_letters(10).await.expect("the store works");
+    let letters = letters(&story).await;
     assert_eq!((letters.len(), &letters[0].head, waiting(&story).await), (1, &document, 0));
 }
 
 #[tokio::test]
-async fn what_could_not_be_looked_into_for_a_week_is_buried() {
+async fn what_could_not_be_looked_into_for_a_week_and_many_tries_is_buried() {
     let (story, ada) = story_of_one();
     hand_in(&story, &story.failure_of(&ada)).await;
-    story.clock.advance_to(story.now().checked_add(SignedDuration::from_hours(24 * 7 + 1)).expect("a time"));
-    assert!(matches!(work(&story).await, Some(WorkedOff::Buried { why }) if why.contains("seven days")));
+    down(&story, "auditLogs/provisioning");
+    for _ in 0..24 {
+        let Some(WorkedOff::Again { at, .. }) = work(&story).await else { panic!("it was not put back") };
+        story.clock.advance_to(at);
+    }
+    pass(&story, SignedDuration::from_hours(24 * 7));
+    assert!(matches!(work(&story).await, Some(WorkedOff::Buried { why }) if why.contains("tried 24 times")));
+    assert_eq!((letters(&story).await.len(), waiting(&story).await), (1, 0));
+}
+
+#[tokio::test]
+async fn what_nobody_was_there_to_try_is_tried_however_old_it_is() {
+    let (story, ada) = story_of_one();
+    hand_in(&story, &story.failure_of(&ada)).await;
+    pass(&story, SignedDuration::from_hours(24 * 8));
+    assert!(matches!(work(&story).await, Some(WorkedOff::Done(healed)) if healed.cases.len() == 1));
 }
 
 #[tokio::test]
@@ -140,6 +165,38 @@ async fn a_failure_that_the_log_shows_late_is_found_within_the_overlap() {
     ports(&story).store().move_watermark(&directory(&story), later).await.expect("the store works");
     story.clock.advance_to(later);
     assert_eq!(read_log(&story).await.kept, 1, "it failed before the watermark");
+}
+
+#[tokio::test]
+async fn a_watermark_of_a_clock_that_was_ahead_hides_no_failure() {
+    let (story, _) = story_of_one();
+    let next_year = story.now().checked_add(SignedDuration::from_hours(24 * 365)).expect("a time");
+    ports(&story).store().move_watermark(&directory(&story), next_year).await.expect("the store works");
+    pass(&story, SignedDuration::from_hours(24 * 3));
+    let now = story.now();
+    let polled = read_log(&story).await;
+    assert_eq!((polled.kept, polled.ended_early, watermark(&story).await), (1, None, Some(now)));
+}
+
+#[tokio::test]
+async fn a_poll_without_time_says_that_it_did_not_reach_the_present() {
+    let (story, _) = story_of_one();
+    let polled = poll(ports(&story), &story.setup, &directory(&story), story.now()).await.expect("the store works");
+    assert!(polled.ended_early.is_some());
+    assert_eq!((watermark(&story).await, read_log(&story).await.kept), (None, 1));
+}
+
+#[tokio::test]
+async fn log_records_that_cannot_be_read_are_dead_letters_and_too_many_are_only_counted() {
+    let (story, _) = story_of_one();
+    let records: Vec<Value> = (0..30).map(|number| json!({ "id": number })).collect();
+    let body = json!({ "value": records }).to_string();
+    let garbled = Effect::Answer { status: StatusCode::OK, headers: Vec::new(), body };
+    story.world().inject(Fault::new(Matcher::on(Method::GET, "%20lt%20").at(Occurrence::Nth(1)), garbled));
+    let polled = read_log(&story).await;
+    assert_eq!((polled.unreadable, polled.put_aside, polled.ended_early), (30, 25, None));
+    let letters = letters(&story).await;
+    assert_eq!((letters.len(), letters[24].head.as_slice()), (25, br#"{"id":0}"#.as_slice()));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::{dead_letters, statement};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use untwin_core::domain::DeadLetter;
-use untwin_workflow::ports::{Delivery, Hold, InHand, Kept, Receipt, Remembered, StoreError};
+use untwin_workflow::ports::{Delivery, Hold, InHand, Kept, PUT_BACK_S_MAX, Receipt, Remembered, StoreError};
 
 /// So many documents wait at most.
 pub(crate) const DOCUMENTS_MAX: u64 = 20_000;
@@ -13,6 +13,7 @@ pub(crate) const DOCUMENTS_MAX: u64 = 20_000;
 pub(crate) const BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// So many keys that are over are forgotten with one delivery, at most: it has to stay quick.
 const FORGOTTEN_MAX: i64 = 20;
+const MICROS_IN_S: i64 = 1_000_000;
 
 /// Keeps a document, unless its key is known or there is no room.
 pub(crate) fn put(connection: &Connection, delivery: &Delivery, now: Timestamp) -> Result<Kept, StoreError> {
@@ -32,19 +33,25 @@ pub(crate) fn put(connection: &Connection, delivery: &Delivery, now: Timestamp) 
     Ok(Kept::New)
 }
 
-/// The document that is due longest.
+/// The document that is due longest; where none is due, one that a clock that was ahead has left behind.
 pub(crate) fn take(
     connection: &Connection,
     now: Timestamp,
     hidden_until: Timestamp,
 ) -> Result<Option<InHand>, StoreError> {
     let doing = "taking a document";
-    let sql = "UPDATE inbox SET due_at = ?2, takes = takes + 1, receives = receives + 1
-               WHERE id = (SELECT id FROM inbox WHERE due_at <= ?1 ORDER BY due_at, id LIMIT 1)
+    let sql = "UPDATE inbox SET due_at = ?3, takes = takes + 1, receives = receives + 1
+               WHERE id = (SELECT id FROM inbox WHERE due_at > ?1 AND due_at <= ?2 ORDER BY due_at, id LIMIT 1)
                RETURNING id, source, document, arrived_at, takes, receives";
-    let times = params![micros(now), micros(hidden_until)];
-    let taken = statement::row(connection, sql, times, StoredDocument::read).optional().broken(doing)?;
-    taken.map(StoredDocument::parse).transpose()
+    let now = micros(now);
+    for (after, until) in [(i64::MIN, now), (now.saturating_add(PUT_BACK_S_MAX * MICROS_IN_S), i64::MAX)] {
+        let times = params![after, until, micros(hidden_until)];
+        let taken = statement::row(connection, sql, times, StoredDocument::read).optional().broken(doing)?;
+        if let Some(taken) = taken {
+            return taken.parse().map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// Hides a document for longer.

@@ -233,4 +233,8 @@ impl Watermarks for SqliteStore {
     async fn move_watermark(&self, directory: &DirectoryId, read_until: Timestamp) -> Result<(), StoreError> {
         self.write(|tx| watermarks::move_on(tx, directory, read_until))
     }
+
+    async fn lower_watermark(&self, directory: &DirectoryId, read_until: Timestamp) -> Result<(), StoreError> {
+        self.write(|tx| watermarks::lower(tx, directory, read_until))
+    }
 }

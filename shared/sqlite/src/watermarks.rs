@@ -25,3 +25,10 @@ pub(crate) fn move_on(
     let values = params![directory.as_str(), micros(read_until)];
     statement::execute(connection, sql, values).broken("moving a watermark").map(drop)
 }
+
+/// Moves it back, and never on.
+pub(crate) fn lower(connection: &Connection, directory: &DirectoryId, read_until: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE watermarks SET read_until = min(read_until, ?2) WHERE directory = ?1";
+    let values = params![directory.as_str(), micros(read_until)];
+    statement::execute(connection, sql, values).broken("moving a watermark back").map(drop)
+}

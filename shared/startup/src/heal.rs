@@ -2,14 +2,15 @@
 //!
 //! The command line and the repair function both do exactly this, so what one heals the other heals.
 
+use crate::aside::{put_aside, put_aside_together};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use untwin_core::domain::{CaseId, DeadLetter, Failure};
+use untwin_core::domain::{CaseId, Failure};
 use untwin_core::saga::later_s;
-use untwin_signals::read;
-use untwin_workflow::ports::{Calls, Clock, Ports, Store, StoredCase, Tally};
-use untwin_workflow::{CASE_S_MAX, Setup, Shift, Taken, WorkError, handle, take_in};
+use untwin_signals::{Reading, read};
+use untwin_workflow::ports::{Calls, Clock, Ports, StoredCase, Tally};
+use untwin_workflow::{CASE_S_MAX, Running, Setup, Shift, Taken, WorkError, handle, take_in};
 
 /// What became of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,70 +68,116 @@ pub async fn heal_document<P: Ports>(
     document: &[u8],
     deadline: Timestamp,
 ) -> Result<Healed, WorkError> {
+    heal_document_while(ports, setup, document, deadline, || Running::On).await
+}
+
+/// The same, as long as the process goes on: it is asked before each record, and those that are left have to come again.
+pub async fn heal_document_while<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    document: &[u8],
+    deadline: Timestamp,
+    running: impl Fn() -> Running,
+) -> Result<Healed, WorkError> {
     let reading = read(document);
-    let mut healed = Healed {
-        cases: Vec::new(),
-        ignored: Vec::new(),
-        later: Vec::new(),
-        unreadable: Vec::new(),
-        records: reading.failures.len(),
+    put_aside(ports, document, &reading.unreadable).await?;
+    let mut healing = Healing {
+        ports,
+        setup,
+        deadline,
+        healed: nothing_yet(&reading),
+        tallies: BTreeMap::new(),
+        not_vouched_for: Vec::new(),
     };
-    for part in &reading.unreadable {
-        let letter = DeadLetter::new(&part.bytes, part.reason.clone(), ports.clock().now());
-        ports.store().bury(&letter).await?;
-        healed.unreadable.push(part.reason.clone());
-    }
-    let mut tallies: BTreeMap<CaseId, Arc<Tally>> = BTreeMap::new();
     for failure in &reading.failures {
-        if ports.clock().now() >= deadline {
-            let why = "the time was up before its turn came".to_owned();
-            healed.later.push(Later { dedup_key: failure.dedup_key.to_string(), until: None, why });
+        if let Some(why) = healing.over(&running) {
+            healing.comes_again(failure, why);
             continue;
         }
         // One record that cannot be worked on never keeps the others from it.
-        if let Err(error) = heal_one(ports, setup, (failure, document, deadline), &mut healed, &mut tallies).await {
+        if let Err(error) = healing.heal_one(failure).await {
             tracing::error!(event.id = %failure.dedup_key, %error, "a record could not be worked on");
-            let dedup_key = failure.dedup_key.to_string();
-            healed.later.push(Later { dedup_key, until: None, why: error.to_string() });
+            healing.comes_again(failure, error.to_string());
         }
     }
-    Ok(healed)
+    Ok(healing.end(document).await)
 }
 
-async fn heal_one<P: Ports>(
-    ports: &P,
-    setup: &Setup,
-    (failure, document, deadline): (&Failure, &[u8], Timestamp),
-    healed: &mut Healed,
-    tallies: &mut BTreeMap<CaseId, Arc<Tally>>,
-) -> Result<(), WorkError> {
-    let tally = Arc::new(Tally::default());
-    let dedup_key = failure.dedup_key.to_string();
-    let source = failure.source.name();
-    let id = match take_in(ports, setup, failure, &tally).await? {
-        Taken::Opened(id) | Taken::Absorbed(id) => id,
-        Taken::Ignored { why } => {
-            healed.ignored.push(Passed { dedup_key, source, why });
-            return Ok(());
-        }
-        Taken::NotVouchedFor { why } => {
-            let letter = DeadLetter::new(document, format!("record {dedup_key}: {why}"), ports.clock().now());
-            ports.store().bury(&letter).await?;
-            healed.ignored.push(Passed { dedup_key, source, why });
-            return Ok(());
-        }
-        Taken::TryLater { until, why } => {
-            healed.later.push(Later { dedup_key, until, why });
-            return Ok(());
-        }
-    };
-    let tally = Arc::clone(tallies.entry(id.clone()).or_insert(tally));
-    let shift = Shift { deadline: deadline.min(later_s(ports.clock().now(), CASE_S_MAX)), tally };
-    let done = handle(ports, setup, &id, &shift).await?;
-    let entry = HealedCase { case: done.case, calls: done.calls, source };
-    match healed.cases.iter_mut().find(|known| known.case.id == id) {
-        Some(known) => *known = entry,
-        None => healed.cases.push(entry),
+fn nothing_yet(reading: &Reading) -> Healed {
+    Healed {
+        cases: Vec::new(),
+        ignored: Vec::new(),
+        later: Vec::new(),
+        unreadable: reading.unreadable.iter().map(|part| part.reason.clone()).collect(),
+        records: reading.failures.len(),
     }
-    Ok(())
+}
+
+/// One document in the middle of its healing.
+struct Healing<'h, P> {
+    ports: &'h P,
+    setup: &'h Setup,
+    deadline: Timestamp,
+    healed: Healed,
+    tallies: BTreeMap<CaseId, Arc<Tally>>,
+    not_vouched_for: Vec<Passed>,
+}
+
+impl<P: Ports> Healing<'_, P> {
+    /// Why no further record is begun.
+    fn over(&self, running: impl Fn() -> Running) -> Option<String> {
+        if running() == Running::Stopping {
+            return Some("the process was told to stop before its turn came".to_owned());
+        }
+        (self.ports.clock().now() >= self.deadline).then(|| "the time was up before its turn came".to_owned())
+    }
+
+    fn comes_again(&mut self, failure: &Failure, why: String) {
+        self.healed.later.push(Later { dedup_key: failure.dedup_key.to_string(), until: None, why });
+    }
+
+    async fn heal_one(&mut self, failure: &Failure) -> Result<(), WorkError> {
+        let (ports, setup) = (self.ports, self.setup);
+        let tally = Arc::new(Tally::default());
+        let dedup_key = failure.dedup_key.to_string();
+        let source = failure.source.name();
+        let id = match take_in(ports, setup, failure, &tally).await? {
+            Taken::Opened(id) | Taken::Absorbed(id) => id,
+            Taken::Ignored { why } => {
+                self.healed.ignored.push(Passed { dedup_key, source, why });
+                return Ok(());
+            }
+            Taken::NotVouchedFor { why } => {
+                self.not_vouched_for.push(Passed { dedup_key, source, why });
+                return Ok(());
+            }
+            Taken::TryLater { until, why } => {
+                self.healed.later.push(Later { dedup_key, until, why });
+                return Ok(());
+            }
+        };
+        let tally = Arc::clone(self.tallies.entry(id.clone()).or_insert(tally));
+        let shift = Shift { deadline: self.deadline.min(later_s(ports.clock().now(), CASE_S_MAX)), tally };
+        let done = handle(ports, setup, &id, &shift).await?;
+        let entry = HealedCase { case: done.case, calls: done.calls, source };
+        match self.healed.cases.iter_mut().find(|known| known.case.id == id) {
+            Some(known) => *known = entry,
+            None => self.healed.cases.push(entry),
+        }
+        Ok(())
+    }
+
+    /// What nobody vouches for is gone only once it was put aside: until then it comes again.
+    async fn end(mut self, document: &[u8]) -> Healed {
+        let again = |passed: Passed, why: &str| Later { dedup_key: passed.dedup_key, until: None, why: why.to_owned() };
+        match put_aside_together(self.ports, document, &self.not_vouched_for).await {
+            Ok(()) => self.healed.ignored.append(&mut self.not_vouched_for),
+            Err(error) => {
+                tracing::error!(%error, "records that nobody vouches for could not be put aside");
+                let why = error.to_string();
+                self.healed.later.extend(self.not_vouched_for.into_iter().map(|passed| again(passed, &why)));
+            }
+        }
+        self.healed
+    }
 }

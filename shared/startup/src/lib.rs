@@ -3,6 +3,7 @@
 pub mod policy;
 pub mod settings;
 
+mod aside;
 mod clock;
 mod connect;
 mod function;

@@ -3,13 +3,15 @@
 //! What is found goes into the inbox as a neutral event, exactly as if somebody had brought it. The watermark moves only
 //! once everything before it is kept, and each poll reads a stretch before it again: the log fills late.
 
+use futures_util::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use std::pin::pin;
 use std::sync::Arc;
-use untwin_core::domain::{DirectoryId, Fact, LogRecord, Recognition, Why, sha256_hex};
+use untwin_core::domain::{DeadLetter, DirectoryId, Fact, LogRecord, Recognition, Why, sha256_hex};
 use untwin_core::saga::later_s;
 use untwin_workflow::ports::{
-    Clock, Delivery, IdpReads, Inbox, Kept, LogStretch, Phase, Ports, Remembered, Store, Tally, Watermarks,
+    Clock, Delivery, IdpReads, Inbox, Kept, LogStretch, Phase, Ports, Remembered, Store, StoreError, Tally, Watermarks,
 };
 use untwin_workflow::{Pushed, Setup, WorkError};
 
@@ -30,8 +32,12 @@ const STRETCH_S_MAX: i64 = 24 * 3_600;
 const STRETCH_S_MIN: i64 = 60;
 /// Records of clocks that are ahead of ours.
 const AHEAD_S: i64 = 60;
+/// A watermark that is further ahead than this was set by a clock that was: machines of one store differ by less.
+const WATERMARK_AHEAD_S_MAX: i64 = 300;
 /// How long a record that was found is not taken for new again: longer than it stays in reach of the overlap.
 const REMEMBERED_S: i64 = 2 * 24 * 3_600;
+/// So many unreadable records of one poll are put aside; the others are only counted.
+const PUT_ASIDE_MAX: u32 = 25;
 
 /// What one poll of one directory did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +48,8 @@ pub struct Polled {
     pub kept: u32,
     /// Records that could not be read.
     pub unreadable: u32,
+    /// Those of them that are dead letters now.
+    pub put_aside: u32,
     /// Why it ended before it reached the present, if it did; the next poll goes on from there.
     pub ended_early: Option<Why>,
 }
@@ -61,15 +69,14 @@ where
     let tally = Arc::new(Tally::default());
     let eyes = ports.eyes(directory, &tally, Phase::Evidence).ok_or_else(unknown)?;
     let now = ports.clock().now();
-    let mut from = begin(ports.store().watermark(directory).await?, now);
+    let mut from = begin(ports.store(), directory, now).await?;
     let (mut polled, mut stretch_s) = (Polled::default(), STRETCH_S);
-    while from < now && ports.clock().now() < deadline {
+    while from < now {
         let until = later_s(from, stretch_s).min(now);
         let asked_until = if until == now { later_s(now, AHEAD_S) } else { until };
-        match stretch(eyes.idp.failures_between(from, asked_until).await) {
+        match in_time(ports.clock(), eyes.idp.failures_between(from, asked_until), deadline).await {
             Ok(stretch) => {
-                polled.unreadable = polled.unreadable.saturating_add(stretch.unreadable);
-                if keep_all(ports, pushed, &stretch.failures, &mut polled).await? == Kept::Full {
+                if keep_all(ports, pushed, &stretch, &mut polled).await? == Kept::Full {
                     polled.ended_early = Some(Why::NotAsked("the inbox is full".to_owned()));
                     break;
                 }
@@ -85,36 +92,71 @@ where
             }
         }
     }
+    if polled.unreadable > 0 {
+        let (unreadable, put_aside) = (polled.unreadable, polled.put_aside);
+        tracing::warn!(directory.id = %directory, unreadable, put_aside, "records of a log could not be read");
+    }
     Ok(polled)
 }
 
-/// Whole seconds: the log knows no fractions.
-fn begin(watermark: Option<Timestamp>, now: Timestamp) -> Timestamp {
+/// Where to begin, in whole seconds: the log knows no fractions.
+async fn begin<S: Watermarks>(store: &S, directory: &DirectoryId, now: Timestamp) -> Result<Timestamp, StoreError> {
     let before = |moment: Timestamp, seconds: i64| later_s(moment, -seconds);
-    let from = watermark.map_or_else(|| before(now, FIRST_S), |watermark| before(watermark, OVERLAP_S));
-    let from = from.max(before(now, LOG_S_MAX));
-    from.checked_sub(SignedDuration::from_nanos(i64::from(from.subsec_nanosecond()))).unwrap_or(from)
+    let earliest = before(now, LOG_S_MAX);
+    let from = match store.watermark(directory).await? {
+        None => before(now, FIRST_S),
+        Some(mark) if mark > later_s(now, WATERMARK_AHEAD_S_MAX) => {
+            // How far was really read, and when the clock began to be ahead, nobody knows any more.
+            tracing::warn!(
+                directory.id = %directory,
+                watermark = %mark,
+                "the clock was ahead when a log was read: it is read again as far back as it goes"
+            );
+            store.lower_watermark(directory, earliest).await?;
+            earliest
+        }
+        Some(mark) => before(mark, OVERLAP_S).max(earliest),
+    };
+    Ok(from.checked_sub(SignedDuration::from_nanos(i64::from(from.subsec_nanosecond()))).unwrap_or(from))
 }
 
-fn stretch(read: Fact<LogStretch>) -> Result<LogStretch, Why> {
-    match read {
-        Fact::Known(stretch, _) => Ok(stretch),
-        Fact::Absent(_) => Ok(LogStretch::default()),
-        Fact::Unavailable(why) => Err(why),
+/// What a stretch holds, if it can be read in time. Giving a reading up changes nothing.
+async fn in_time<C: Clock>(
+    clock: &C,
+    reading: impl Future<Output = Fact<LogStretch>>,
+    deadline: Timestamp,
+) -> Result<LogStretch, Why> {
+    let time_is_up = || Err(Why::NotAsked("the time was up".to_owned()));
+    if clock.now() >= deadline {
+        return time_is_up();
+    }
+    match select(pin!(reading), pin!(clock.sleep_until(deadline))).await {
+        Either::Left((Fact::Known(stretch, _), _)) => Ok(stretch),
+        Either::Left((Fact::Absent(_), _)) => Ok(LogStretch::default()),
+        Either::Left((Fact::Unavailable(why), _)) => Err(why),
+        Either::Right(((), _)) => time_is_up(),
     }
 }
 
-/// Stops at the first that finds no room.
+/// Keeps what can be read and puts the rest aside. Stops at the first that finds no room.
 async fn keep_all<P: Ports>(
     ports: &P,
     pushed: &Pushed,
-    failures: &[LogRecord],
+    stretch: &LogStretch,
     polled: &mut Polled,
 ) -> Result<Kept, WorkError>
 where
     P::Store: Inbox,
 {
-    let conflicts = failures.iter().filter(|record| matches!(record.recognition, Recognition::Uniqueness(_)));
+    polled.unreadable = polled.unreadable.saturating_add(stretch.unreadable);
+    for unreadable in &stretch.unreadable_records {
+        if polled.put_aside < PUT_ASIDE_MAX {
+            let letter = DeadLetter::new(&unreadable.record, unreadable.reason, ports.clock().now());
+            ports.store().bury(&letter).await?;
+            polled.put_aside = polled.put_aside.saturating_add(1);
+        }
+    }
+    let conflicts = stretch.failures.iter().filter(|record| matches!(record.recognition, Recognition::Uniqueness(_)));
     for record in conflicts {
         polled.conflicts = polled.conflicts.saturating_add(1);
         if ports.store().seen(&record.id).await?.is_some() {

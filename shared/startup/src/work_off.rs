@@ -2,7 +2,7 @@
 //!
 //! Whoever dies here loses nothing: the document shows again as soon as nobody holds it any more.
 
-use crate::heal::{Healed, HealedCase, heal_document};
+use crate::heal::{Healed, HealedCase, heal_document_while};
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use std::pin::{Pin, pin};
 use untwin_core::domain::{CaseState, DeadLetter};
 use untwin_core::saga::later_s;
 use untwin_workflow::ports::{Clock, Hold, InHand, Inbox, Ports, StoreError};
-use untwin_workflow::{CASE_S_MAX, Setup, WorkError};
+use untwin_workflow::{CASE_S_MAX, Running, Setup, WorkError};
 
 /// How long a document is hidden at a time, in seconds: so long it takes until a dead worker's document shows again.
 const HIDDEN_S: i64 = 30;
@@ -21,9 +21,11 @@ const HOLD_EVERY_S: i64 = 10;
 const RECEIVES_MAX: u32 = 5;
 /// A document whose records could not be looked into for so long is buried, in seconds: seven days.
 const AGE_S_MAX: i64 = 7 * 24 * 3_600;
+/// But not before it was tried so often: for most of that time nobody may have been there to try.
+const TAKES_MIN: u32 = 24;
 /// The first wait of a document that has to come again, in seconds; each further one is twice as long.
 const AGAIN_S: i64 = 30;
-/// The longest.
+/// The longest, whatever a vendor names.
 const AGAIN_S_MAX: i64 = 3_600;
 
 /// What became of a document.
@@ -54,25 +56,57 @@ pub async fn work_off_one<P: Ports>(
 where
     P::Store: Inbox,
 {
+    let Some(in_hand) = take_one(ports).await? else { return Ok(None) };
+    work_off(ports, setup, &in_hand, deadline, || Running::On).await.map(Some)
+}
+
+/// Takes the document that is due longest; `None` where none is due.
+pub async fn take_one<P: Ports>(ports: &P) -> Result<Option<InHand>, StoreError>
+where
+    P::Store: Inbox,
+{
     let now = ports.clock().now();
-    let Some(in_hand) = ports.store().take(now, later_s(now, HIDDEN_S)).await? else { return Ok(None) };
-    if let Some(why) = hopeless(&in_hand, now) {
+    ports.store().take(now, later_s(now, HIDDEN_S)).await
+}
+
+/// Puts a document back that there was no time for: it is due at once, and this taking does not count.
+pub async fn put_back<P: Ports>(ports: &P, in_hand: &InHand) -> Result<(), StoreError>
+where
+    P::Store: Inbox,
+{
+    ports.store().postpone(in_hand.receipt, ports.clock().now()).await
+}
+
+/// Works off a document that was just taken. Once the process is told to stop, no further record of it is begun, and what
+/// is left of it is due at once.
+pub async fn work_off<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    in_hand: &InHand,
+    deadline: Timestamp,
+    running: impl Fn() -> Running,
+) -> Result<WorkedOff, StoreError>
+where
+    P::Store: Inbox,
+{
+    let now = ports.clock().now();
+    if let Some(why) = hopeless(in_hand, now) {
         let letter = DeadLetter::new(&in_hand.document, why.clone(), now);
         ports.store().give_up(in_hand.receipt, &letter).await?;
-        return Ok(Some(WorkedOff::Buried { why }));
+        return Ok(WorkedOff::Buried { why });
     }
     let until = deadline.min(later_s(now, CASE_S_MAX));
+    let work = heal_document_while(ports, setup, &in_hand.document, until, &running);
     // A repair is a deep future: in a box the layers above it stay small.
-    let work: Pin<Box<_>> = Box::pin(AssertUnwindSafe(heal_document(ports, setup, &in_hand.document, until)));
-    let healed = match holding(ports, &in_hand, work.catch_unwind()).await {
-        Ok(healed) => healed,
+    let work: Pin<Box<_>> = Box::pin(AssertUnwindSafe(work));
+    match holding(ports, in_hand, work.catch_unwind()).await {
+        Ok(healed) => settle(ports, in_hand, healed, running()).await,
         // It shows again by itself, and this taking counts: a document that kills its workers is buried in the end.
         Err(_panic) => {
             tracing::error!(inbox.id = in_hand.receipt.id, "a panic ended the work on a document");
-            return Ok(Some(WorkedOff::Again { at: later_s(now, HIDDEN_S), healed: None }));
+            Ok(WorkedOff::Again { at: later_s(now, HIDDEN_S), healed: None })
         }
-    };
-    settle(ports, &in_hand, healed).await.map(Some)
+    }
 }
 
 /// The worst is told first.
@@ -80,8 +114,14 @@ fn hopeless(in_hand: &InHand, now: Timestamp) -> Option<String> {
     if in_hand.receives > RECEIVES_MAX {
         return Some(format!("taken {RECEIVES_MAX} times, and nobody finished it; look for what ended the workers"));
     }
-    let old = now > later_s(in_hand.arrived_at, AGE_S_MAX);
-    old.then(|| "its records could not be looked into for seven days; send it again once they can".to_owned())
+    let tries = in_hand.takes.saturating_sub(1);
+    let hopeless = tries >= TAKES_MIN && now > later_s(in_hand.arrived_at, AGE_S_MAX);
+    let told = || {
+        format!(
+            "tried {tries} times in seven days, and its records could not be looked into; send it again once they can"
+        )
+    };
+    hopeless.then(told)
 }
 
 /// Keeps the document hidden while the work goes on.
@@ -108,6 +148,7 @@ async fn settle<P: Ports>(
     ports: &P,
     in_hand: &InHand,
     healed: Result<Healed, WorkError>,
+    running: Running,
 ) -> Result<WorkedOff, StoreError>
 where
     P::Store: Inbox,
@@ -126,6 +167,7 @@ where
             (pause(in_hand.takes, now), None)
         }
     };
+    let at = if running == Running::Stopping { now } else { at };
     ports.store().postpone(in_hand.receipt, at).await?;
     Ok(WorkedOff::Again { at, healed })
 }
@@ -138,7 +180,7 @@ fn comes_again(healed: &Healed, takes: u32, now: Timestamp) -> Option<Timestamp>
         return None;
     }
     let named = healed.later.iter().filter_map(|later| later.until).max();
-    Some(named.map_or_else(|| pause(takes, now), |named| named.max(later_s(now, 1))))
+    Some(named.map_or_else(|| pause(takes, now), |named| named.clamp(later_s(now, 1), later_s(now, AGAIN_S_MAX))))
 }
 
 fn left_in_the_middle(entry: &HealedCase, now: Timestamp) -> bool {

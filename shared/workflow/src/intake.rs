@@ -5,8 +5,8 @@
 use crate::diagnose::{WorkError, days_before};
 use crate::ledger::{Ledger, With};
 use crate::ports::{Clock, Eyes, IdpReads, Opened, Opening, Phase, Ports, Store, StoreError, StoredCase, Tally};
-use crate::setup::Setup;
-use jiff::Timestamp;
+use crate::setup::{Setup, Unmatched};
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use untwin_core::domain::{
     CaseId, CaseKey, CaseState, DirectoryId, EmailAddress, EventId, Fact, Failure, IdpObject, IdpUserId, LogRecord,
@@ -16,6 +16,8 @@ use untwin_core::saga::{Event, RECORD_VERSION, Record};
 
 /// How far back the log is searched for a failure that names no record, in days.
 const LOG_DAYS: i64 = 30;
+/// So long the log may take to show a record.
+const LOG_LAG_MAX: SignedDuration = SignedDuration::from_hours(1);
 
 /// What became of a failure at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,13 +78,17 @@ pub(crate) async fn take<P: Ports>(
     }
     let directory = match setup.directory_of(failure) {
         Ok(directory) => directory,
-        Err(unmatched) => return Ok(Taken::NotVouchedFor { why: unmatched.to_string() }),
+        // Whoever pushes it elsewhere repairs it there.
+        Err(unmatched @ Unmatched::None) => return Ok(Taken::Ignored { why: unmatched.to_string() }),
+        Err(unmatched @ Unmatched::Several) => return Ok(Taken::NotVouchedFor { why: unmatched.to_string() }),
     };
     let unknown = || WorkError::NoSuchDirectory(directory.to_string());
     let eyes = ports.eyes(directory, tally, Phase::Evidence).ok_or_else(unknown)?;
-    match vouched(&eyes, failure, ports.clock().now()).await {
+    let now = ports.clock().now();
+    match vouched(&eyes, failure, now).await {
         Vouched::By(record) => admit(ports, setup, directory, (failure, &record, bearer)).await,
-        Vouched::No(why) => Ok(Taken::NotVouchedFor { why }),
+        Vouched::NotInTheLog(why) if is_young(failure, now) => Ok(Taken::TryLater { until: None, why }),
+        Vouched::NotInTheLog(why) | Vouched::No(why) => Ok(Taken::NotVouchedFor { why }),
         Vouched::Unreadable(Why::Throttled { until, vendor }) => {
             Ok(Taken::TryLater { until, why: format!("throttled by {vendor}") })
         }
@@ -99,8 +105,16 @@ fn not_for_us(failure: &Failure) -> Option<String> {
     }
 }
 
+/// The log shows a record some minutes after its moment. A time that is far ahead says nothing.
+fn is_young(failure: &Failure, now: Timestamp) -> bool {
+    failure.occurred_at.is_some_and(|at| now.duration_since(at).abs() <= LOG_LAG_MAX)
+}
+
 enum Vouched {
     By(Box<LogRecord>),
+    /// The log was read, and shows nothing of the kind.
+    NotInTheLog(String),
+    /// Nothing that the log could show would vouch for it.
     No(String),
     Unreadable(Why),
 }
@@ -109,7 +123,7 @@ async fn vouched<O, I: IdpReads>(eyes: &Eyes<O, I>, failure: &Failure, now: Time
     if let Some(id) = &failure.log_record {
         return match eyes.idp.log_record(id.to_look_up()).await {
             Fact::Known(record, _) => Vouched::By(Box::new(record)),
-            Fact::Absent(_) => Vouched::No("the provider's log does not hold this record".to_owned()),
+            Fact::Absent(_) => Vouched::NotInTheLog("the provider's log does not hold this record".to_owned()),
             Fact::Unavailable(why) => Vouched::Unreadable(why),
         };
     }
@@ -160,7 +174,7 @@ async fn newest_conflict<O, I: IdpReads>(
     };
     match records.iter().find(same) {
         Some(record) => Vouched::By(Box::new(record.clone())),
-        None => Vouched::No("the provider's log holds no such conflict for this user".to_owned()),
+        None => Vouched::NotInTheLog("the provider's log holds no such conflict for this user".to_owned()),
     }
 }
 

@@ -22,6 +22,15 @@ const PUT_BACK_S: i64 = 3_600;
 /// The same for a case whose plan runs: its address may be on nobody, and what kept it may be over by then.
 const PUT_BACK_RUNNING_S: i64 = 60;
 
+/// Whether anything new may be begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Running {
+    /// It may.
+    On,
+    /// The process was told to stop: what is in hand is finished, and nothing else is begun.
+    Stopping,
+}
+
 /// What a sweep did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Swept {
@@ -29,17 +38,30 @@ pub struct Swept {
     pub handled: Vec<Handled>,
     /// Cases that could not be driven, and why; each is tried again in an hour, or in a minute if its plan runs.
     pub failed: Vec<(CaseId, WorkError)>,
+    /// Cases that it found due and did not come to, for want of time or because it was told to stop; they stay due.
+    pub left: usize,
 }
 
 /// Drives every case that is due now.
 pub async fn sweep<P: Ports>(ports: &P, setup: &Setup, deadline: Timestamp) -> Result<Swept, WorkError> {
+    sweep_while(ports, setup, deadline, || Running::On).await
+}
+
+/// The same, as long as the process goes on: it is asked before each case.
+pub async fn sweep_while<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    deadline: Timestamp,
+    running: impl Fn() -> Running,
+) -> Result<Swept, WorkError> {
     let due = ports.store().due(ports.clock().now(), SWEEP_CASES_MAX).await?;
-    let mut swept = Swept::default();
+    let mut swept = Swept { left: due.len(), ..Swept::default() };
     for case in due {
         let now = ports.clock().now();
-        if now >= deadline {
+        if now >= deadline || running() == Running::Stopping {
             break;
         }
+        swept.left = swept.left.saturating_sub(1);
         let shift = Shift { deadline: deadline.min(later_s(now, CASE_S_MAX)), tally: Arc::new(Tally::default()) };
         // What a panic leaves behind is looked at by nobody: the store rolls back, and each case has its own clients.
         let work = Box::pin(AssertUnwindSafe(handle(ports, setup, &case, &shift)));

@@ -36,9 +36,12 @@ async fn a_record_that_cannot_be_read_hides_no_other_and_an_empty_stretch_is_kno
     timeless["activityDateTime"] = json!("once");
     let mut misshapen = failed_update();
     misshapen["sourceIdentity"] = json!(7);
-    let world = World::answering([page(&[timeless, failed_update(), misshapen])]);
+    let world = World::answering([page(&[timeless.clone(), failed_update(), misshapen.clone()])]);
     let found = stretch(&world).await;
     assert_eq!((found.failures.len(), found.unreadable), (1, 2));
+    let kept = |record: &Value| serde_json::to_vec(record).unwrap();
+    let records: Vec<&[u8]> = found.unreadable_records.iter().map(|kept| kept.record.as_slice()).collect();
+    assert_eq!(records, [kept(&timeless), kept(&misshapen)]);
     assert_eq!(stretch(&World::answering([page(&[])])).await, LogStretch::default());
 }
 

@@ -4,7 +4,9 @@ use super::{at, memory, ready};
 use crate::SqliteStore;
 use crate::inbox::DOCUMENTS_MAX;
 use untwin_core::domain::{DeadLetter, DirectoryId};
-use untwin_workflow::ports::{Delivery, Hold, InHand, Inbox as _, Kept, Remembered, Store as _, Watermarks as _};
+use untwin_workflow::ports::{
+    Delivery, Hold, InHand, Inbox as _, Kept, PUT_BACK_S_MAX, Remembered, Store as _, Watermarks as _,
+};
 
 fn delivery(key: &str, remembered: Remembered) -> Delivery {
     let (source, document) = ("azure".to_owned(), format!("document {key}").into_bytes());
@@ -140,6 +142,31 @@ fn a_watermark_never_moves_back() {
         ready(store.move_watermark(&directory, at(second))).unwrap();
     }
     assert_eq!(ready(store.watermark(&directory)), Ok(Some(at(9))));
+}
+
+#[test]
+fn a_watermark_of_a_clock_that_was_ahead_can_be_lowered_and_never_raised_that_way() {
+    let store = memory();
+    let directory = DirectoryId::parse("directory-1").unwrap();
+    ready(store.lower_watermark(&directory, at(1))).unwrap();
+    assert_eq!(ready(store.watermark(&directory)), Ok(None), "there was none");
+    ready(store.move_watermark(&directory, at(9))).unwrap();
+    for (second, stored) in [(4, 4), (7, 4)] {
+        ready(store.lower_watermark(&directory, at(second))).unwrap();
+        assert_eq!(ready(store.watermark(&directory)), Ok(Some(at(stored))));
+    }
+}
+
+#[test]
+fn a_document_that_a_clock_far_ahead_put_in_is_due_once_nothing_else_is() {
+    let store = memory();
+    put(&store, "ahead", PUT_BACK_S_MAX + 2);
+    put(&store, "now", 0);
+    assert_eq!(take(&store, 1).unwrap().document, b"document now");
+    assert_eq!(take(&store, 1).unwrap().document, b"document ahead");
+    assert!(take(&store, 1).is_none(), "both are in hand");
+    put(&store, "later today", PUT_BACK_S_MAX);
+    assert!(take(&store, 1).is_none(), "it was put back");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Performed, Started};
 use jiff::Timestamp;
+use std::fmt;
 use untwin_core::domain::{
     AddressChange, Assignment, EmailAddress, EventId, Fact, GroupId, IdpObject, IdpUser, IdpUserId, Job, LogRecord,
     Mapping,
@@ -43,8 +44,29 @@ pub trait IdpReads: Send + Sync {
 pub struct LogStretch {
     /// Failed operations, oldest first.
     pub failures: Vec<LogRecord>,
-    /// Records of this job that could not be read.
+    /// How many records could not be read.
     pub unreadable: u32,
+    /// The first of them, [`UNREADABLE_KEPT_MAX`] at most.
+    pub unreadable_records: Vec<UnreadableRecord>,
+}
+
+/// So many unreadable records of a stretch are kept; the others are only counted.
+pub const UNREADABLE_KEPT_MAX: usize = 25;
+
+/// A record of the log that is not as it is documented.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnreadableRecord {
+    /// The record as it came.
+    pub record: Vec<u8>,
+    /// Why it could not be read, without personal data.
+    pub reason: &'static str,
+}
+
+/// A record is somebody's data: debug output says only how long it is.
+impl fmt::Debug for UnreadableRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnreadableRecord({} bytes, {})", self.record.len(), self.reason)
+    }
 }
 
 /// Writing: having the provider push.

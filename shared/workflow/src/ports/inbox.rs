@@ -8,6 +8,10 @@ use jiff::Timestamp;
 use std::fmt;
 use untwin_core::domain::{DeadLetter, DirectoryId};
 
+/// A document is put back for no longer than this, in seconds: a day. What seems to be due later was written by a clock
+/// that was ahead, and is due now.
+pub const PUT_BACK_S_MAX: i64 = 24 * 3_600;
+
 /// Keeps documents until somebody has worked them off. All times come from the caller's clock.
 pub trait Inbox: Send + Sync {
     /// Keeps a document. Once this returns [`Kept::New`], the document survives a crash of the machine.
@@ -50,6 +54,13 @@ pub trait Watermarks: Send + Sync {
 
     /// Moves the watermark on; an earlier moment changes nothing.
     fn move_watermark(
+        &self,
+        directory: &DirectoryId,
+        read_until: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Moves the watermark back, for a clock that was ahead; a later moment changes nothing.
+    fn lower_watermark(
         &self,
         directory: &DirectoryId,
         read_until: Timestamp,
