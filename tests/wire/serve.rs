@@ -198,6 +198,28 @@ async fn it_says_whether_it_lives_and_ends_when_it_is_told_to() {
     assert_eq!(server.terminate().await, Some(0));
 }
 
+#[tokio::test]
+async fn a_document_in_hand_when_it_has_to_end_at_once_is_due_at_once_and_was_not_tried_in_vain() {
+    let (town, ada, _) = town().await;
+    no_polls(&town);
+    let headers = vec![("retry-after".to_owned(), "2".to_owned())];
+    let slow = Effect::Answer { status: StatusCode::SERVICE_UNAVAILABLE, headers, body: String::new() };
+    let record = Matcher::on(Method::GET, "id%20eq%20").at(Occurrence::Every);
+    town.world().inject(Fault::new(record, slow));
+    let server = Server::start(&town.settings_path()).await;
+    assert_eq!(server.send(&Knock::azure(&town.failure_of(&ada))).await.0, 202);
+    // Whoever asked for the record waits for an answer from here on.
+    let patience = SystemClock.now().checked_add(SignedDuration::from_mins(1)).expect("a time");
+    while !town.world().requests_seen().iter().any(|seen| seen.path.contains("filter=id%20eq%20")) {
+        assert!(SystemClock.now() < patience, "nobody asked");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(server.terminate_at_once().await, Some(0));
+    let now = SystemClock.now();
+    let again = town.store().take(now, now).await.expect("the store works").expect("it is due");
+    assert_eq!((again.receives, again.takes), (1, 2));
+}
+
 async fn readiness(server: &Server) -> Value {
     let (status, answer) = server.send(&Knock::get("/readyz")).await;
     assert_eq!(status, 200);

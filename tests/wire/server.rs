@@ -109,10 +109,22 @@ impl Server {
 
     /// Asks it to end, and gives its exit code.
     pub async fn terminate(mut self) -> Option<i32> {
-        let pid = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+        self.signal();
         self.says("stopped").await;
         self.process.wait().expect("a status").code()
+    }
+
+    /// Asks it to end, and then to end at once, and gives its exit code.
+    pub async fn terminate_at_once(mut self) -> Option<i32> {
+        self.signal();
+        self.says("told to stop: nothing new is begun").await;
+        self.signal();
+        self.process.wait().expect("a status").code()
+    }
+
+    fn signal(&self) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
     }
 }
 

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use subtle::Choice;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use untwin_core::domain::sha256_hex;
 use untwin_workflow::ports::{Delivery, Remembered};
 
@@ -35,6 +36,10 @@ pub struct Head<'r> {
     /// Its headers.
     pub headers: &'r HeaderMap,
 }
+
+/// How many bodies may be on their way at a time, over all sources: so many times [`BODY_BYTES_MAX`] is held in memory at
+/// most. Each source has an equal part of it, and one at least: none waits for another.
+const BODIES_MAX: usize = 64;
 
 /// Whether documents were turned away that the log still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +63,7 @@ pub struct Door {
 struct Guarded {
     source: Source,
     bucket: Mutex<Bucket>,
+    bodies: Semaphore,
 }
 
 /// Why a request is refused, and when to come back where that is known.
@@ -76,11 +82,14 @@ impl From<Refusal> for Refused {
 impl Door {
     /// A door for these sources; of two with one name the later one counts.
     pub fn new(sources: impl IntoIterator<Item = Source>) -> Self {
+        let sources: BTreeMap<String, Source> =
+            sources.into_iter().map(|source| (source.name.as_str().to_owned(), source)).collect();
+        let share = (BODIES_MAX / sources.len().max(1)).max(1);
         let guarded = |source: Source| {
             let bucket = Mutex::new(Bucket::full(source.flow));
-            (source.name.as_str().to_owned(), Guarded { source, bucket })
+            Guarded { source, bucket, bodies: Semaphore::new(share) }
         };
-        let sources = sources.into_iter().map(guarded).collect();
+        let sources = sources.into_iter().map(|(name, source)| (name, guarded(source))).collect();
         Self { sources, counts: Counts::default(), gathering: Gathering::default(), shed: AtomicBool::new(false) }
     }
 
@@ -92,6 +101,13 @@ impl Door {
             Authenticity::SecretPath(secrets) => Ok(opened(secrets, segment)?),
             Authenticity::Signed(_) => Ok(()),
         }
+    }
+
+    /// Waits until a body of this source may be read; its turn ends with what this gives.
+    pub(crate) async fn turn(&self, head: Head<'_>) -> Result<SemaphorePermit<'_>, Refused> {
+        let (guarded, _) = self.addressed(head)?;
+        // Nobody closes it, so there is always a permit in the end.
+        guarded.bodies.acquire().await.map_err(|_| Refusal::Shed.into())
     }
 
     /// All checks on a whole request: the document as it goes into the inbox, or why not. Only a part of a body that is

@@ -18,13 +18,11 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use untwin_workflow::ports::{Clock, Inbox};
 
-/// How long a body may take to arrive, in seconds.
+/// How long a body may take to arrive, in seconds, and before that, how long it may wait for its turn.
 const BODY_S_MAX: i64 = 10;
-/// How many bodies may be on their way at a time: so many times [`BODY_BYTES_MAX`] is held in memory at most.
-const BODIES_MAX: usize = 64;
 
 /// Tells those who wait that something happened at the door.
 #[derive(Debug, Default)]
@@ -40,7 +38,6 @@ struct Face<I, C> {
     inbox: Arc<I>,
     clock: Arc<C>,
     news: Arc<News>,
-    bodies: Semaphore,
 }
 
 /// The routes: `/hooks/…` for the sources, `/healthz` and `/readyz` for whoever watches over the process.
@@ -50,7 +47,7 @@ pub fn router<I: Inbox + 'static, C: Clock + 'static>(
     clock: Arc<C>,
     news: Arc<News>,
 ) -> Router {
-    let face = Arc::new(Face { door, inbox, clock, news, bodies: Semaphore::new(BODIES_MAX) });
+    let face = Arc::new(Face { door, inbox, clock, news });
     Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz::<I, C>))
@@ -79,20 +76,25 @@ impl<I: Inbox, C: Clock> Face<I, C> {
         if let Err(refused) = self.door.knock(head) {
             return self.door.refuse(refused);
         }
+        // Its sender may be in order and others in its way: what is turned away here, the log has to tell.
+        let Some(turn) = self.in_time(self.door.turn(head)).await else { return self.door.refuse(Refusal::Shed) };
+        let _turn = match turn {
+            Ok(turn) => turn,
+            Err(refused) => return self.door.refuse(refused),
+        };
+        match self.in_time(read(body)).await {
+            Some(Ok(body)) => self.door.receive(&*self.inbox, head, &body, self.clock.now()).await,
+            Some(Err(refusal)) => self.door.refuse(refusal),
+            None => self.door.refuse(Refusal::BrokenOff),
+        }
+    }
+
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let now = self.clock.now();
         let until = now.checked_add(SignedDuration::from_secs(BODY_S_MAX)).unwrap_or(now);
-        let room = self.bodies.acquire();
-        let arriving = async {
-            // Nobody closes it, so there is always a permit in the end.
-            let permit = room.await;
-            read(body).await.map(|body| (body, permit))
-        };
-        match select(pin!(arriving), pin!(self.clock.sleep_until(until))).await {
-            Either::Left((Ok((body, _permit)), _)) => {
-                self.door.receive(&*self.inbox, head, &body, self.clock.now()).await
-            }
-            Either::Left((Err(refusal), _)) => self.door.refuse(refusal),
-            Either::Right(((), _)) => self.door.refuse(Refusal::BrokenOff),
+        match select(pin!(work), pin!(self.clock.sleep_until(until))).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(((), _)) => None,
         }
     }
 }

@@ -7,9 +7,9 @@ mod rounds;
 use crate::args::Global;
 use crate::exit::{Exit, Stop};
 use crate::session::{connected, load_settings};
+use futures_util::FutureExt as _;
 use futures_util::future::{join, join_all, join3};
-use rounds::{Rounds, Running, stopped};
-use std::future::IntoFuture as _;
+use rounds::{Rounds, Told, told, until_let_go};
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use untwin_core::saga::later_s;
-use untwin_door::{Door, News, router};
+use untwin_door::{Bounds, Door, News, listen_on, router};
 use untwin_startup::settings::{ServeSettings, Settings};
 use untwin_startup::{Connected, Real, tell_only_where};
 use untwin_workflow::ports::{Clock as _, Ports as _};
@@ -27,6 +27,8 @@ use untwin_workflow::ports::{Clock as _, Ports as _};
 const DOOR_THREADS: usize = 2;
 /// How long running work may go on after the first signal, in seconds: supervisors kill after ten.
 const GRACE_S: i64 = 8;
+/// How long letting go of the documents in hand may take then, in seconds: it is one write for each.
+const LET_GO_S: i64 = 1;
 
 /// Opens everything and serves.
 pub(crate) fn serve(global: &Global) -> Result<Exit, Stop> {
@@ -49,29 +51,38 @@ async fn run(settings: &Settings, connected: Connected<Real>, door: Door) -> Res
     let ServeSettings { listen, workers, poll_minutes, sources } = &settings.serve;
     let (listener, address) = open(*listen).await?;
     let (door, news) = (Arc::new(door), Arc::new(News::default()));
-    let (running, watched) = watch::channel(Running::On);
+    let (tell, so_far) = watch::channel(Told::GoOn);
     let routes = router(Arc::clone(&door), ports.shared_store(), ports.shared_clock(), Arc::clone(&news));
-    let listening = axum::serve(listener, routes).with_graceful_shutdown(stopped(watched.clone())).into_future();
-    let rounds = Rounds { ports: &ports, setup: &setup, door: &door, news: &news, running: watched };
+    let clock = ports.clock();
+    let listening = listen_on(listener, routes, clock, Bounds::SERVED, told(Told::Stop, so_far.clone()));
+    let rounds = Rounds { ports: &ports, setup: &setup, door: &door, news: &news, told: so_far.clone() };
     let workers = join_all((0..*workers).map(|_| rounds.work()));
-    let work = join3(workers, rounds.poll(*poll_minutes), rounds.sweep());
-    let mut all = pin!(join(listening, work));
+    let others = join3(listening, rounds.poll(*poll_minutes), rounds.sweep()).map(drop);
+    let mut all = pin!(join(workers, until_let_go(&so_far, others)));
     tracing::info!(address = %address, sources = sources.len(), "the door is open");
     tokio::select! {
         biased;
         () = signals.next() => {}
-        (ended, _) = &mut all => return Err(closed(ended)),
+        _ = &mut all => return Err(Stop::new(Exit::DependencyDown, "the door closed by itself")),
     }
     tracing::info!(seconds = GRACE_S, "told to stop: nothing new is begun");
-    running.send_replace(Running::Stopping);
-    let clock = ports.clock();
+    tell.send_replace(Told::Stop);
     tokio::select! {
         biased;
-        _ = &mut all => tracing::info!("stopped"),
+        _ = &mut all => {
+            tracing::info!("stopped");
+            return Ok(Exit::Done);
+        }
         () = clock.sleep_until(later_s(clock.now(), GRACE_S)) => {
             tracing::warn!("stopped in the middle of a case, which goes on at the next start");
         }
         () = signals.next() => tracing::warn!("stopped at once, as the second signal says"),
+    }
+    tell.send_replace(Told::LetGo);
+    tokio::select! {
+        biased;
+        _ = &mut all => {}
+        () = clock.sleep_until(later_s(clock.now(), LET_GO_S)) => tracing::warn!("a document in hand shows again by itself"),
     }
     Ok(Exit::Done)
 }
@@ -81,14 +92,6 @@ async fn open(listen: SocketAddr) -> Result<(TcpListener, SocketAddr), Stop> {
     let listener = listener.map_err(|error| down(&format!("{listen} cannot be listened to"), &error))?;
     let address = listener.local_addr().map_err(|error| down("the door has no address", &error))?;
     Ok((listener, address))
-}
-
-/// Nothing ends by itself as long as nobody says so.
-fn closed(ended: Result<(), std::io::Error>) -> Stop {
-    match ended {
-        Ok(()) => Stop::new(Exit::DependencyDown, "the door closed by itself"),
-        Err(error) => down("the door closed", &error),
-    }
 }
 
 /// What a supervisor or a person says when it is enough.

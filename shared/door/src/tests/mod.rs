@@ -1,6 +1,7 @@
 //! What the door lets in, and what every refusal leaves behind: nothing.
 
 mod checks;
+mod connections;
 mod documents;
 mod inbox;
 mod secrets;

@@ -1,15 +1,15 @@
 //! What goes round and round while the door is open: documents are worked off, logs are read, and what is due is driven.
 //!
-//! Each round ends between two pieces of work once the process is told to stop. A fault ends no round.
+//! Once the process is told to stop, each round ends after the case or the record in hand. A fault ends no round.
 
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 use untwin_core::domain::DirectoryId;
 use untwin_core::saga::later_s;
 use untwin_door::{Door, News, Shed};
-use untwin_startup::{WorkedOff, poll, tell, work_off_one};
-use untwin_workflow::ports::{Clock, Inbox, Ports, Watermarks};
-use untwin_workflow::{CASE_S_MAX, SWEEP_CASES_MAX, Setup, sweep};
+use untwin_startup::{WorkedOff, poll, put_back, take_one, tell, work_off};
+use untwin_workflow::ports::{Clock, InHand, Inbox, Ports, StoreError, Watermarks};
+use untwin_workflow::{CASE_S_MAX, Running, SWEEP_CASES_MAX, Setup, sweep_while};
 
 /// How long a worker without work waits before it looks again, in seconds; others may put documents in, too.
 const IDLE_S: i64 = 2;
@@ -24,19 +24,30 @@ const POLL_S_MAX: i64 = 600;
 /// The shortest time between two reads of the logs, in seconds, however much is turned away at the door.
 const POLL_S_MIN: i64 = 30;
 
-/// Whether the process goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Running {
-    /// It does.
-    On,
-    /// It was told to stop.
-    Stopping,
+/// What the process was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Told {
+    /// Nothing yet.
+    GoOn,
+    /// To stop: what is in hand is finished.
+    Stop,
+    /// To let go of what is in hand, too.
+    LetGo,
 }
 
-/// Ends once the process is told to stop.
-pub(super) async fn stopped(mut running: watch::Receiver<Running>) {
+/// Ends once the process is told so much, or more.
+pub(super) async fn told(what: Told, mut so_far: watch::Receiver<Told>) {
     // Whoever could say it being gone means the same.
-    let _ = running.wait_for(|now| *now == Running::Stopping).await;
+    let _ = so_far.wait_for(|now| *now >= what).await;
+}
+
+/// Goes on until the process has to let go.
+pub(super) async fn until_let_go(so_far: &watch::Receiver<Told>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        biased;
+        () = work => {}
+        () = told(Told::LetGo, so_far.clone()) => {}
+    }
 }
 
 /// What every round needs.
@@ -45,7 +56,7 @@ pub(super) struct Rounds<'s, P> {
     pub(super) setup: &'s Setup,
     pub(super) door: &'s Arc<Door>,
     pub(super) news: &'s Arc<News>,
-    pub(super) running: watch::Receiver<Running>,
+    pub(super) told: watch::Receiver<Told>,
 }
 
 impl<P: Ports> Rounds<'_, P>
@@ -54,26 +65,44 @@ where
 {
     /// One worker: document after document.
     pub(super) async fn work(&self) {
-        while self.goes_on() {
-            let deadline = later_s(self.ports.clock().now(), CASE_S_MAX);
-            match work_off_one(self.ports, self.setup, deadline).await {
-                Ok(Some(worked)) => self.told(&worked),
+        while self.running() == Running::On {
+            match take_one(self.ports).await {
+                Ok(Some(in_hand)) => self.work_on(&in_hand).await,
                 Ok(None) => self.wait(IDLE_S, Some(&self.news.document)).await,
-                Err(error) => {
-                    tracing::error!(%error, "no document can be taken out of the inbox");
-                    self.wait(FAULT_S, None).await;
-                }
+                Err(error) => self.fault(&error, "no document can be taken out of the inbox").await,
             }
+        }
+    }
+
+    /// A document that has to be let go of is there for the next start at once.
+    async fn work_on(&self, in_hand: &InHand) {
+        let deadline = later_s(self.ports.clock().now(), CASE_S_MAX);
+        let worked = tokio::select! {
+            biased;
+            worked = Box::pin(work_off(self.ports, self.setup, in_hand, deadline, || self.running())) => worked,
+            () = told(Told::LetGo, self.told.clone()) => {
+                if let Err(error) = put_back(self.ports, in_hand).await {
+                    tracing::error!(%error, "a document cannot be put back, and shows again by itself");
+                }
+                return;
+            }
+        };
+        match worked {
+            Ok(worked) => self.tell(&worked),
+            Err(error) => self.fault(&error, "what came of a document cannot be stored").await,
         }
     }
 
     /// Every log, again and again; sooner where something was turned away at the door.
     pub(super) async fn poll(&self, every_minutes: u32) {
-        while self.goes_on() {
+        while self.running() == Running::On {
             let _ = self.door.take_shed();
             for directory in self.setup.directories.keys() {
-                if self.goes_on() {
-                    Box::pin(self.poll_one(directory)).await;
+                // Whatever was read is kept, so the rest can be left to the next start at any moment.
+                tokio::select! {
+                    biased;
+                    () = told(Told::Stop, self.told.clone()) => return,
+                    () = Box::pin(self.poll_one(directory)) => {}
                 }
             }
             self.wait(POLL_S_MIN, None).await;
@@ -86,9 +115,9 @@ where
 
     /// What is due, again and again.
     pub(super) async fn sweep(&self) {
-        while self.goes_on() {
+        while self.running() == Running::On {
             let deadline = later_s(self.ports.clock().now(), SWEEP_S_MAX);
-            let more = match Box::pin(sweep(self.ports, self.setup, deadline)).await {
+            let more = match Box::pin(sweep_while(self.ports, self.setup, deadline, || self.running())).await {
                 Ok(swept) => {
                     let (driven, failed) = (swept.handled.len(), swept.failed.len());
                     if driven + failed > 0 {
@@ -123,7 +152,7 @@ where
         tracing::info!(directory.id = %directory, conflicts, kept, unreadable, "a log was read");
     }
 
-    fn told(&self, worked: &WorkedOff) {
+    fn tell(&self, worked: &WorkedOff) {
         match worked {
             WorkedOff::Done(healed) => tell(healed, self.setup),
             WorkedOff::Again { at, healed } => {
@@ -136,8 +165,16 @@ where
         }
     }
 
-    fn goes_on(&self) -> bool {
-        *self.running.borrow() == Running::On
+    async fn fault(&self, error: &StoreError, what: &str) {
+        tracing::error!(%error, "{what}");
+        self.wait(FAULT_S, None).await;
+    }
+
+    fn running(&self) -> Running {
+        match *self.told.borrow() {
+            Told::GoOn => Running::On,
+            Told::Stop | Told::LetGo => Running::Stopping,
+        }
     }
 
     /// Waits until the time is over, something happened, or the process is told to stop.
@@ -151,7 +188,7 @@ where
         };
         tokio::select! {
             biased;
-            () = stopped(self.running.clone()) => {}
+            () = told(Told::Stop, self.told.clone()) => {}
             () = notified => {}
             () = clock.sleep_until(later_s(clock.now(), seconds)) => {}
         }
