@@ -90,6 +90,22 @@ async fn what_intake_kept_and_what_the_log_holds_is_healed_by_sweep() {
 }
 
 #[tokio::test]
+async fn an_invocation_without_time_says_that_it_read_no_log_and_the_next_one_reads_it() {
+    let (town, ada, _) = town().await;
+    let mut sweep = Function::start_named("sweep", &town.settings_path(), &[]).await;
+    let too_late = SystemClock.now().checked_add(SignedDuration::from_secs(5)).expect("a time");
+    let Post { body, .. } = sweep.invoke(Invocation { event: json!({}), deadline: too_late }).await;
+    assert_eq!((&body["logs_read"], &body["logs_unread"], &body["found"]), (&json!(0), &json!(1), &json!(0)));
+    let Post { body, .. } = sweep.invoke(invocation(json!({}))).await;
+    assert_eq!((&body["logs_read"], &body["logs_unread"], &body["found"]), (&json!(1), &json!(0), &json!(2)));
+    assert_eq!((&body["left"], address_of(&town, &ada)), (&json!(0), ada.wanted.to_string()));
+}
+
+fn address_of(town: &Loopback, person: &Person) -> String {
+    town.world().organization.account(&person.original).expect("the original").email.to_string()
+}
+
+#[tokio::test]
 async fn events_of_aws_are_taken_out_of_their_wrapping() {
     let (town, ada, grace) = town().await;
     let mut intake = Function::start_named("intake", &town.settings_path(), &[]).await;

@@ -2,6 +2,7 @@
 //!
 //! What is not reached stays due. The event itself says nothing: the timer is all there is to it.
 
+use crate::shares::Shares;
 use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
 use serde::Serialize;
@@ -11,33 +12,33 @@ use untwin_startup::{WorkedOff, poll, tell, work_off_one};
 use untwin_workflow::ports::{Clock, Inbox, Ports, Watermarks};
 use untwin_workflow::{Setup, WorkError, sweep};
 
-/// No work goes on in the last seconds of an invocation: they are for what overruns, a reading above all.
-const MARGIN_S: i64 = 10;
 /// A document is begun only while a diagnosis fits into the time left, in seconds.
 const START_S_MIN: i64 = 30;
-/// The logs may take this part of the time: what lies in the inbox must not starve.
-const POLL_PART: i64 = 4;
 
 /// What an invocation did.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Done {
+    /// Cases that were driven.
+    driven: usize,
+    /// Cases that could not be driven.
+    failed: usize,
+    /// Cases that were found due and had to be left for want of time; they stay due.
+    left: usize,
+    /// Logs that were read up to now.
+    logs_read: u32,
+    /// Logs that were not, or not to their end.
+    logs_unread: u32,
     /// Conflicts that were found in a log and are new.
     found: u32,
-    /// Logs that were not read to their end.
-    logs_unread: u32,
     /// Documents that were worked off.
     documents: u32,
     /// Documents that come again.
     again: u32,
     /// Documents that were buried.
     buried: u32,
-    /// Cases that were driven.
-    driven: usize,
-    /// Cases that could not be driven.
-    failed: usize,
 }
 
-/// Answers one invocation.
+/// Answers one invocation. A fault of one work keeps the others from nothing, and the invocation fails with it in the end.
 pub(crate) async fn answer<P: Ports>(
     ports: &P,
     setup: &Setup,
@@ -46,32 +47,49 @@ pub(crate) async fn answer<P: Ports>(
 where
     P::Store: Inbox + Watermarks,
 {
-    let until = later_s(deadline(context.deadline), -MARGIN_S);
+    let shares = Shares::of(ports.clock().now(), context.deadline);
     let mut done = Done::default();
-    // What is due comes first: a case may have been left in the middle.
-    let swept = Box::pin(sweep(ports, setup, until)).await?;
-    (done.driven, done.failed) = (swept.handled.len(), swept.failed.len());
-    Box::pin(read_logs(ports, setup, until, &mut done)).await?;
-    Box::pin(work_off(ports, setup, until, &mut done)).await?;
-    tracing::info!(done = ?done, "what was due was done");
+    let driven = Box::pin(drive(ports, setup, shares.cases, &mut done)).await;
+    let read = Box::pin(read_logs(ports, setup, shares, &mut done)).await;
+    let worked_off = Box::pin(work_off(ports, setup, shares.inbox, &mut done)).await;
+    tracing::info!(done = ?done, "an invocation ends");
+    driven.and(read).and(worked_off)?;
     Ok(done)
 }
 
-async fn read_logs<P: Ports>(ports: &P, setup: &Setup, until: Timestamp, done: &mut Done) -> Result<(), WorkError>
+async fn drive<P: Ports>(ports: &P, setup: &Setup, until: Timestamp, done: &mut Done) -> Result<(), WorkError> {
+    let swept = sweep(ports, setup, until).await?;
+    (done.driven, done.failed, done.left) = (swept.handled.len(), swept.failed.len(), swept.left);
+    Ok(())
+}
+
+async fn read_logs<P: Ports>(ports: &P, setup: &Setup, shares: Shares, done: &mut Done) -> Result<(), WorkError>
 where
     P::Store: Inbox + Watermarks,
 {
-    let now = ports.clock().now();
-    let part_s = until.duration_since(now).as_secs() / POLL_PART;
-    for directory in setup.directories.keys() {
-        let polled = poll(ports, setup, directory, later_s(now, part_s)).await?;
-        done.found = done.found.saturating_add(polled.kept);
-        if let Some(why) = polled.ended_early {
-            tracing::warn!(directory.id = %directory, %why, "a log was not read to its end");
-            done.logs_unread = done.logs_unread.saturating_add(1);
+    let mut faults = Vec::new();
+    for (directory, more) in setup.directories.keys().zip((0..setup.directories.len()).rev()) {
+        let until = shares.of_a_log(ports.clock().now(), more);
+        let why = match poll(ports, setup, directory, until).await {
+            Ok(polled) => {
+                done.found = done.found.saturating_add(polled.kept);
+                polled.ended_early.map(|why| why.to_string())
+            }
+            Err(error) => {
+                let why = error.to_string();
+                faults.push(error);
+                Some(why)
+            }
+        };
+        match why {
+            None => done.logs_read = done.logs_read.saturating_add(1),
+            Some(why) => {
+                tracing::warn!(directory.id = %directory, why, "a log was not read to its end");
+                done.logs_unread = done.logs_unread.saturating_add(1);
+            }
         }
     }
-    Ok(())
+    faults.pop().map_or(Ok(()), Err)
 }
 
 async fn work_off<P: Ports>(ports: &P, setup: &Setup, until: Timestamp, done: &mut Done) -> Result<(), WorkError>
@@ -93,10 +111,4 @@ where
         }
     }
     Ok(())
-}
-
-/// From the invocation's deadline, in milliseconds since 1970. One that is no time leaves none.
-fn deadline(deadline_ms: u64) -> Timestamp {
-    let deadline = i64::try_from(deadline_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    deadline.unwrap_or(Timestamp::MIN)
 }

@@ -3,6 +3,7 @@
 //! It knows of time running out, and nothing of what any of that means.
 
 mod event;
+mod shares;
 
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
