@@ -28,7 +28,7 @@ pub enum AddressError {
     /// More than [`DOMAIN_OCTETS_MAX`] octets after the `@`, or more than [`ADDRESS_OCTETS_MAX`] in all.
     #[error("the address is longer than {ADDRESS_OCTETS_MAX} characters")]
     TooLong,
-    /// Whitespace, a control character, a bracket, a quote or a second `@`.
+    /// Whitespace, a control character, a bracket, a quote, a second `@` or a dot at the end.
     #[error("the address holds a character that no address of a person has")]
     BadCharacter,
 }
@@ -51,6 +51,10 @@ impl EmailAddress {
         let (local, domain) = text.rsplit_once('@').ok_or(AddressError::NoAt)?;
         if local.is_empty() || domain.is_empty() {
             return Err(AddressError::NoAt);
+        }
+        // A root dot would make one domain two.
+        if domain.ends_with('.') {
+            return Err(AddressError::BadCharacter);
         }
         check_characters(local, domain)?;
         check_lengths(local, domain)?;

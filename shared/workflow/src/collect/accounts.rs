@@ -25,11 +25,13 @@ pub(super) async fn ask<O: OrganizationReads, I: IdpReads>(
     let (targeted_link, original_links) = targeted(eyes, about, &first, &second, &former).await;
     let holder = the_holder(&second.holders);
     let original = targeted_link.known().and_then(|link| link.account.clone());
-    let leads_wanted = original.is_none() || holder.as_ref().is_none_or(|h| Some(&h.id) == original.as_ref());
-    let (holder_file, original_file, leads, managed_on, named_record) = join!(
+    let (holder_file, (original_file, leads), managed_on, named_record) = join!(
         holder_file(eyes, holder.as_ref(), original.as_ref(), &original_links),
-        original_file(eyes, original.as_ref(), holder.as_ref(), original_links.clone()),
-        leads(eyes, leads_wanted, &former, original.as_ref()),
+        async {
+            let original = original_file(eyes, original.as_ref(), holder.as_ref(), original_links.clone()).await;
+            let leads = leads(eyes, &former, original.as_ref()).await;
+            (original, leads)
+        },
         managed_on(eyes, first.wanted.as_ref(), &second.holders),
         records::with_the_user_name(eyes, about, by, (&first, &second)),
     );
@@ -209,16 +211,15 @@ async fn original_file<O: OrganizationReads, I: IdpReads>(
     })
 }
 
-/// Accounts at former addresses: leads for a person, read only where the original is in doubt or holds the address itself.
+/// Accounts at former addresses: leads for a person. The address that the original has now is its own, and nobody else's.
 async fn leads<O: OrganizationReads, I: IdpReads>(
     eyes: &Eyes<O, I>,
-    wanted: bool,
     former: &[EmailAddress],
-    original: Option<&AccountId>,
+    original: Option<&AccountFile>,
 ) -> Fact<Vec<Account>> {
-    if !wanted {
-        return not_asked("the original is known by its link, and another account holds the address");
-    }
+    let own = original.and_then(|original| original.account.known()).and_then(|account| account.address.as_ref());
+    let former: Vec<EmailAddress> = former.iter().filter(|former| Some(*former) != own).cloned().collect();
+    let original = original.map(|original| &original.id);
     if former.len() > FORMER_ADDRESSES_MAX {
         return not_asked("the subject had more former addresses than are looked up");
     }

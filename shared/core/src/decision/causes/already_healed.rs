@@ -6,7 +6,7 @@ use super::seen::{Original, Seen};
 use super::unusable_record::stray;
 use super::{Course, Diagnosis, proof};
 use crate::decision::Cause;
-use crate::domain::{Claim, LogStatus};
+use crate::domain::{Claim, LogStatus, ScimKey};
 
 pub(super) fn detect(seen: &Seen<'_>) -> Option<Diagnosis> {
     let original = seen.original.as_ref()?;
@@ -42,7 +42,10 @@ fn healed(seen: &Seen<'_>, original: &Original<'_>) -> Diagnosis {
 fn nobody_has_it(seen: &Seen<'_>, original: &Original<'_>) -> Option<Diagnosis> {
     let untried = seen.own_pushes().next().is_none() && !super::holder_invisible::pushed_since_read(seen);
     let managed = original.known.account.claim == Claim::Managed;
-    if !seen.wanted_links.is_empty()
+    // With a key of the directory it can be told whether another record has the userName, so it has to be.
+    let told = seen.evidence.scim_key == ScimKey::NotHeld || seen.evidence.named_record.known_or_absent().is_ok();
+    if !told
+        || !seen.wanted_links.is_empty()
         || !untried
         || !managed
         || another_record(seen).is_some()

@@ -33,11 +33,22 @@ fn judge(tally: &mut Tally, change: &AddressChange, subject: Option<&IdpUserId>,
             tally.unsure("the log does not say who changed the address");
         }
         Actor::App { id, name } => {
-            if ![id, name].into_iter().flatten().any(|known| record.apps.contains(known)) {
+            if !record.apps.iter().any(|app| is_the_app(app, id.as_deref(), name.as_deref())) {
                 tally.ask("an app that is no administrator of record changed the address");
             }
         }
     }
+}
+
+/// An id is compared with ids and a name with names: anybody may call an app what they like.
+fn is_the_app(listed: &str, id: Option<&str>, name: Option<&str>) -> bool {
+    if is_an_id(listed) { id.is_some_and(|id| id.eq_ignore_ascii_case(listed)) } else { name == Some(listed) }
+}
+
+/// 32 hexadecimal digits in five groups.
+fn is_an_id(text: &str) -> bool {
+    let groups: Vec<usize> = text.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
 fn who(actor: &Actor) -> String {

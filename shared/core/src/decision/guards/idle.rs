@@ -2,7 +2,7 @@
 
 use super::tally::{Recency, Reply, Tally, day_or_never, days, within};
 use crate::decision::scene::Scene;
-use crate::domain::{AccountFile, Fact, ProductUse};
+use crate::domain::{AccountFile, AccountStatus, Fact, ProductUse};
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) const SENTENCE: &str = "The holder used no product and no API token within `holder_idle_days`, or never; what cannot be read is not idle, and \"never\" is believed only of an account that is older than the activity report's delay.";
@@ -55,6 +55,10 @@ fn usage(scene: &Scene<'_>) -> Tally {
     unread(&mut tally, file);
     tally.saw(format!("account {}: last active {}", file.id, day_or_never(last_active)));
     tally.saw(format!("last use of an API token {}", day_or_never(last_token)));
+    let outside = file.account.known().is_some_and(|account| account.status == AccountStatus::NotInvited);
+    if outside && last_active.is_none() {
+        tally.unsure("the holder is in none of our directories, where its use would show");
+    }
     let limit_days = scene.policy.limits.holder_idle_days;
     let recent = |at: Option<Timestamp>| {
         at.is_some_and(|at| within(scene.circumstances.now, at, days(limit_days)) == Recency::Within)

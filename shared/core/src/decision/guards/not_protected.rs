@@ -5,7 +5,7 @@ use super::tally::{Reply, Tally, row};
 use crate::decision::scene::Scene;
 use crate::domain::{Account, AccountId, AccountKind, AssignedThrough, EmailAddress};
 
-pub(super) const SENTENCE: &str = "No account that the plan names has an admin role, is on the deny list, or is an app's or service account; the holder is in no administrators' group, and the plan brings none back.";
+pub(super) const SENTENCE: &str = "No account that the plan names has an admin role, is on the deny list, or is an app's or service account; none of them is in an administrators' group, and the plan brings none back.";
 
 pub(super) fn check(scene: &Scene<'_>) -> Reply {
     let mut tally = Tally::default();
@@ -13,7 +13,6 @@ pub(super) fn check(scene: &Scene<'_>) -> Reply {
         look_at(&mut tally, scene, id);
     }
     deny_list(&mut tally, scene);
-    holders_groups(&mut tally, scene);
     brought_back(&mut tally, scene);
     tally.reply()
 }
@@ -22,12 +21,17 @@ fn look_at(tally: &mut Tally, scene: &Scene<'_>, id: &AccountId) {
     if scene.policy.protected.accounts.contains(id) {
         tally.ask(format!("account {id} is on the deny list"));
     }
+    administrators_groups(tally, scene, id);
     let Some(file) = scene.file(id) else {
         tally.unsure(format!("account {id} is not in the evidence"));
         return;
     };
     let Some(account) = tally.must(&file.account, "the account") else { return };
     roles(tally, account);
+    // The search by address may know of a role that the other answer does not have yet.
+    let found =
+        scene.evidence.holders.known().into_iter().flatten().filter(|found| found.id == *id && *found != account);
+    found.for_each(|found| roles(tally, found));
     match &account.kind {
         AccountKind::Person | AccountKind::Customer => {}
         AccountKind::App => tally.ask(format!("account {id} is an app's or service account")),
@@ -55,12 +59,12 @@ fn roles(tally: &mut Tally, account: &Account) {
     }
 }
 
-/// Whoever administers a product is told by a group, not by a role.
-fn holders_groups(tally: &mut Tally, scene: &Scene<'_>) {
-    let groups = scene.holder_file().and_then(|file| file.account.known()).and_then(|account| account.groups.as_ref());
+/// Whoever administers a product is told by a group, not by a role. Groups that are not said are a matter of other guards.
+fn administrators_groups(tally: &mut Tally, scene: &Scene<'_>, id: &AccountId) {
+    let groups = scene.file(id).and_then(|file| file.account.known()).and_then(|account| account.groups.as_ref());
     for name in groups.into_iter().flatten().filter_map(|group| group.name.as_deref()) {
         if is_administrators(name) {
-            tally.ask(format!("the holder is in group {name}, whose name is an administrators' one"));
+            tally.ask(format!("account {id} is in group {name}, whose name is an administrators' one"));
         }
     }
 }
@@ -79,10 +83,13 @@ fn brought_back(tally: &mut Tally, scene: &Scene<'_>) {
 /// The address and the subject's own addresses may stand on the list though no account shows them.
 fn deny_list(tally: &mut Tally, scene: &Scene<'_>) {
     let subject = scene.evidence.subject.known();
-    let of_subject =
-        subject.into_iter().flat_map(|user| [user.login_address(), user.mail.clone(), user.primary_proxy.clone()]);
     let listed = |address: &EmailAddress| scene.policy.protected.addresses.contains(address);
-    if listed(scene.wanted) || of_subject.flatten().any(|address| listed(&address)) {
+    let of_subject = subject.is_some_and(|user| {
+        let named = [user.login_address(), user.mail.clone(), user.primary_proxy.clone()];
+        let others = user.secondary_proxies.iter().chain(&user.other_addresses);
+        named.iter().flatten().chain(others).any(listed)
+    });
+    if listed(scene.wanted) || of_subject {
         tally.ask("an address of the subject is on the deny list");
     }
 }

@@ -3,8 +3,8 @@
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::{Push, Scene};
 use crate::domain::{
-    Account, AccountStatus, Claim, Evidence, ExternalIdSource, Fact, JobState, Liveness, OnDemand, Operation,
-    ScimRecord, SignIn,
+    Account, AccountStatus, Claim, Evaluated, Evidence, ExternalIdSource, Fact, JobState, Liveness, OnDemand,
+    Operation, ScimRecord, SignIn,
 };
 
 pub(super) const SENTENCE: &str = "The subject is enabled and assigned, the job of the failing record is active, the rule can be pushed on demand, and the push updates exactly the record that is linked to the living original, with the address on nobody else by then.";
@@ -83,13 +83,10 @@ fn records_agree(tally: &mut Tally, scene: &Scene<'_>, push: &Push<'_>) {
     let evidence = scene.evidence;
     match &evidence.targeted_record {
         Fact::Known(record, _) => {
-            let subject = evidence.subject.known().map(|user| user.id.as_str());
-            let by_id = evidence.mapping.known().is_some_and(|m| m.external_id_source == ExternalIdSource::ImmutableId);
-            let named = record.external_id.as_deref();
-            if by_id && named.is_some() && named != subject {
-                tally.ask("the targeted record carries another user's externalId");
-            }
-            if record.account.as_ref().is_some_and(|account| Some(account) != scene.original()) {
+            external_id(tally, evidence, record);
+            let own = evidence.subject_record.known().filter(|own| own.id == record.id);
+            let named = [Some(record), own].into_iter().flatten().filter_map(|record| record.account.as_ref());
+            if named.into_iter().any(|account| Some(account) != scene.original()) {
                 tally.ask("the targeted record names another account than its link");
             }
         }
@@ -99,6 +96,23 @@ fn records_agree(tally: &mut Tally, scene: &Scene<'_>, push: &Push<'_>) {
     let another = evidence.subject_record.known().filter(|record| record.id != *push.record);
     if another.is_some_and(|record| !goes(scene, record)) {
         tally.ask("another record carries the subject's externalId");
+    }
+}
+
+/// What the mapping gives is what the record must carry. One that carries nothing was matched by something else, perhaps when it
+/// was somebody else's.
+fn external_id(tally: &mut Tally, evidence: &Evidence, record: &ScimRecord) {
+    let Some(mapping) = evidence.mapping.known() else { return };
+    let subject = evidence.subject.known().map(|user| user.id.as_str());
+    let given = match (&mapping.external_id.value, mapping.external_id_source) {
+        (_, ExternalIdSource::ImmutableId) => subject,
+        (Evaluated::Value(value), ExternalIdSource::SomethingElse) => Some(value.as_str()),
+        (Evaluated::Empty | Evaluated::NotEvaluable(_), ExternalIdSource::SomethingElse) => return,
+    };
+    match record.external_id.as_deref() {
+        None => tally.ask("the targeted record carries no externalId, so whose it was cannot be told"),
+        named if named != given => tally.ask("the targeted record carries another user's externalId"),
+        Some(_) => {}
     }
 }
 

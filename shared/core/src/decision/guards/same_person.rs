@@ -1,8 +1,9 @@
 //! Guard 19. For a holder without a SCIM record it rests on guard 16; for a linked one on whose its record is.
 
 use super::address_is_theirs::proved_predecessor;
+use super::idle::last_activity;
 use super::no_history;
-use super::tally::{Reply, Tally};
+use super::tally::{Reply, Tally, day};
 use crate::decision::whose::{Whose, whose};
 use crate::decision::{Answer, scene::Scene};
 use crate::domain::{Fact, IdpUserId};
@@ -15,6 +16,7 @@ pub(super) fn check(scene: &Scene<'_>) -> Reply {
         tally.unsure("the plan's holder is not in the evidence");
         return tally.reply();
     };
+    is_the_subjects(&mut tally, scene);
     match &file.links {
         Fact::Absent(_) => {
             tally.saw(format!("account {} has no SCIM record, so its history decides", file.id));
@@ -28,6 +30,17 @@ pub(super) fn check(scene: &Scene<'_>) -> Reply {
         Fact::Unavailable(why) => tally.unread("the holder's SCIM links", why),
     }
     tally.reply()
+}
+
+/// Where no key lets the record say whose it is, an account that was last used before the subject was even made may be somebody
+/// else's, matched by a name that was used again.
+fn is_the_subjects(tally: &mut Tally, scene: &Scene<'_>) {
+    let (Some(subject), Some(original)) = (scene.evidence.subject.known(), scene.original_file()) else { return };
+    let by_its_id = scene.evidence.targeted_record.known().is_some_and(|record| record.external_id.is_some());
+    let Some((used, made)) = last_activity(original).zip(subject.created_at) else { return };
+    if !by_its_id && used < made {
+        tally.unsure(format!("the person's account was last used {}, before the subject was made", day(used)));
+    }
 }
 
 fn linked(tally: &mut Tally, scene: &Scene<'_>) {

@@ -36,7 +36,8 @@ fn judge(seen: &Seen<'_>, link: &Link) -> Option<Diagnosis> {
         ]));
     };
     let original = seen.original.as_ref();
-    if original.is_some_and(|o| *account == o.known.file.id && link.record == o.link.record) {
+    let same = |own: &Link| own.directory == link.directory && own.record == link.record;
+    if original.is_some_and(|o| *account == o.known.file.id && same(o.link)) {
         return None;
     }
     if link.directory != seen.evidence.directory {
@@ -45,9 +46,15 @@ fn judge(seen: &Seen<'_>, link: &Link) -> Option<Diagnosis> {
             "Only then remove the records of the other directory, and push again.",
         ]));
     }
-    // The holder's own link is told with the holder; a link to anybody else fits no picture.
-    let holders = seen.holders.iter().any(|holder| holder.id == *account);
-    (!holders).then(|| undetermined("A SCIM record has the address, but its account was not found by the address."))
+    if !seen.holders.iter().any(|holder| holder.id == *account) {
+        return Some(undetermined("A SCIM record has the address, but its account was not found by the address."));
+    }
+    // The holder's own link is told with the holder, if the holder's own links show it as well.
+    let holder = seen.holder.as_ref().filter(|holder| holder.file.id == *account)?;
+    (!holder.links.iter().any(same)).then(|| {
+        undetermined("Asked by the address, a SCIM record is tied to the account that has it; asked by that account, it is not.")
+            .advising(["Have the case looked at again later; if the two answers still differ, ask Atlassian's support which one is right."])
+    })
 }
 
 /// The subject's own record must be the one that the failing push updates.

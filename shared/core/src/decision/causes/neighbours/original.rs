@@ -4,7 +4,7 @@ use super::super::seen::{Original, Seen, listed, missing};
 use super::super::undetermined::undetermined;
 use super::super::{Early, proof, transient};
 use crate::decision::granted;
-use crate::domain::{Account, Claim, EmailAddress, Fact, GroupRef, Liveness, Manageability, Why};
+use crate::domain::{Account, AccountId, Claim, EmailAddress, Fact, GroupRef, Liveness, Manageability, Why};
 
 pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     let Some(original) = &seen.original else { return Ok(()) };
@@ -16,6 +16,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
     if seen.holders.iter().any(|account| account.id == original.known.file.id) {
         return has_the_address(seen, original);
     }
+    elsewhere(seen, original)?;
     // By id it shows the address, by address nobody has it, or somebody else has: one answer lags.
     let shown = original.known.account.address.as_ref();
     if shown == Some(seen.wanted) {
@@ -34,6 +35,23 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
             .end();
     }
     Ok(())
+}
+
+/// An account at a former address, which is neither the linked one nor the holder, may be the one with the history.
+fn elsewhere(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
+    let known = |id: &AccountId| *id == original.known.file.id || seen.holders.iter().any(|holder| holder.id == *id);
+    let leads = seen.evidence.leads.known().into_iter().flatten();
+    let Some(lead) = leads.into_iter().find(|lead| !known(&lead.id)) else { return Ok(()) };
+    undetermined("Another account at a former address of the person may hold their history: which one is theirs cannot be told.")
+        .proved_by([
+            proof::account("linked", &original.known),
+            proof::read(format!("account {} is at a former address", lead.id), &seen.evidence.leads),
+        ])
+        .advising([
+            "Compare the accounts: which one has the person's work, groups and recent activity?",
+            "Only that one may end with the address. If it is not the linked one, the linked record has to go first, and the person to be unassigned and assigned again.",
+        ])
+        .end()
 }
 
 fn managed(original: &Original<'_>) -> Early<()> {
