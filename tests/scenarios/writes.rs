@@ -135,6 +135,39 @@ async fn a_rename_back_that_fails_too_is_flagged_and_a_later_undo_gives_the_addr
 }
 
 #[tokio::test]
+async fn a_rename_back_that_is_throttled_waits_for_its_turn_and_gives_the_address_back() {
+    let (story, ada) = ada();
+    story.inject(Matcher::on(Method::POST, PUSH), said(403, "{}"));
+    for nth in [2, 3] {
+        let headers = vec![("retry-after".to_owned(), "100".to_owned())];
+        let later = Effect::Answer { status: StatusCode::TOO_MANY_REQUESTS, headers, body: "{}".to_owned() };
+        story.inject(Matcher::on(Method::PUT, RENAME).at(Occurrence::Nth(nth)), later);
+    }
+    story.heal_person(&ada).await;
+    story.live_on(1).await;
+    let report = story.only_case().await.expect("a case");
+    assert_eq!(report.outcome, Outcome::HandedOver, "{}", brief(&report));
+    story.is_as_before(&ada);
+}
+
+#[tokio::test]
+async fn a_request_about_an_account_that_is_gone_is_over() {
+    let (story, ada) = ada();
+    story.inject(Matcher::on(Method::PUT, RENAME), Effect::HtmlPage(StatusCode::BAD_GATEWAY));
+    let holder = ada.holder.clone();
+    // The fence has read the profile once by then.
+    let resolving = Matcher::on(Method::GET, "/manage/profile").at(Occurrence::Nth(2));
+    story.world().before(resolving, move |world, now| {
+        world.organization.delete_by_hand(now, &holder);
+        world.advance(now.checked_add(jiff::SignedDuration::from_hours(24 * 15)).expect("a time"));
+    });
+    story.heal_person(&ada).await;
+    story.live_on(2).await;
+    let report = story.only_case().await.expect("a case");
+    assert_ne!(report.outcome, Outcome::Stuck, "{}", brief(&report));
+}
+
+#[tokio::test]
 async fn the_kill_switch_between_rename_and_push_flags_the_case_at_once_and_nothing_more_is_written() {
     let (story, ada) = ada();
     pause_once_renamed(&story);

@@ -5,7 +5,7 @@ use crate::diagnose::WorkError;
 use crate::ledger::Ledger;
 use crate::ports::{Eyes, Lease, OrganizationReads, Phase, Ports};
 use jiff::Timestamp;
-use untwin_core::domain::{CaseState, Why};
+use untwin_core::domain::{CaseState, Fact, Why};
 use untwin_core::saga::{Act, ActResult, Answered, Event, OpenRequest, later_s};
 
 /// How long an unreadable state is waited for before a person is called, in seconds after settling.
@@ -26,6 +26,10 @@ impl<P: Ports> Driver<'_, P> {
             Act::SetAddress { account, from, to, .. } => {
                 let eyes = self.eyes(ledger, Phase::Verify)?;
                 let read = looks::address_of(&eyes.organization, account).await;
+                if matches!(read, Fact::Absent(_)) {
+                    let detail = "the account is not there any more".to_owned();
+                    return self.resolved(ledger, lease, open, ActResult::Refused { detail }).await;
+                }
                 match read.known().cloned() {
                     Some(shown) if shown == *to => self.resolved(ledger, lease, open, ActResult::Seen).await,
                     Some(shown) if shown == *from => self.seems_without_effect(ledger, lease, open, &eyes).await,

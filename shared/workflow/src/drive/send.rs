@@ -21,6 +21,8 @@ const FENCE_PAUSE_S_MAX: i64 = 8;
 pub(super) const READ_BACKS_MAX: u32 = 4;
 /// What a fence and a reading back usually take together, in seconds.
 const READING_S: i64 = 10;
+/// How long a throttled rename back is waited for before it is tried again, in seconds.
+const BACK_WAIT_S_MAX: i64 = 300;
 /// First pause between two readings, in seconds; it doubles.
 pub(super) const READ_PAUSE_S: i64 = 1;
 
@@ -333,8 +335,15 @@ impl<P: Ports> Driver<'_, P> {
             }
         };
         self.finish(ledger, lease, step, (result, String::new())).await?;
-        // Only a wait that leaves time to push is worth it; otherwise the next move gives the address back at once.
-        let last = ledger.view.run.as_ref().and_then(|run| push_until(run, &self.setup.policy.limits));
+        // Only a wait that leaves time to push is worth it; otherwise the next move gives the address back at once. Giving it back
+        // is worth a wait of its own: its attempts are few.
+        let run = ledger.view.run.as_ref();
+        let goes_back = run.is_some_and(|run| run.back.attempts > 0);
+        let last = if goes_back {
+            Some(later_s(self.now(), BACK_WAIT_S_MAX))
+        } else {
+            run.and_then(|run| push_until(run, &self.setup.policy.limits))
+        };
         let worth = wait_until.zip(last).filter(|(until, last)| until < last);
         Ok(worth.map_or(Turn::Done, |(until, _)| Turn::WaitUntil(until)))
     }
