@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 use untwin_core::decision::{Cause, Guard};
 use untwin_core::domain::Outcome;
 use untwin_sandbox::atlassian::{AccountLeft, Lifecycle, Quirks};
-use untwin_sandbox::faulty::{Effect, Matcher};
+use untwin_sandbox::faulty::{Effect, Matcher, Occurrence};
 use untwin_sandbox::town::{Person, Town, uuid};
 use untwin_tests::{PUSH, RENAME, Story, town};
 
@@ -60,6 +60,37 @@ async fn groups_that_the_idp_grants_come_back_and_those_of_the_duplicate_are_not
     assert_eq!(story.sent(PUSH), 4, "one for the person and one for each group");
     let lost = story.accepted_plan(&report).harm.groups_lost;
     assert_eq!(lost, ["team-of-the-duplicate"]);
+}
+
+#[tokio::test]
+async fn a_group_that_the_provider_does_not_push_is_given_back_with_the_directorys_key() {
+    let (town, ada) = her_own();
+    let (directory, now) = (town.directory.clone(), town.start);
+    let story = Story::begin(town);
+    story.world().grant(now, &directory, (&ada, &["team-a", "team-b"]));
+    // The first push is the person's own; the next one is the first group's.
+    let refused = Effect::Answer { status: StatusCode::FORBIDDEN, headers: Vec::new(), body: "{}".to_owned() };
+    story.inject(Matcher::on(Method::POST, PUSH).at(Occurrence::Nth(2)), refused);
+    let report = story.heal_person(&ada).await;
+    assert_eq!(report.outcome, Outcome::Repaired, "{}", brief(&report));
+    assert_eq!(groups_of(&story, &ada.original), ["team-a", "team-b"]);
+    assert_eq!(story.sent_by(&Method::PATCH, "/atlassian/scim/"), 1, "{:?}", report.findings);
+    assert_eq!(report.findings, [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn a_group_that_comes_back_in_no_way_is_listed_and_breaks_nothing() {
+    let (town, ada) = her_own();
+    let (directory, now) = (town.directory.clone(), town.start);
+    let story = Story::begin(town);
+    story.world().grant(now, &directory, (&ada, &["team-a"]));
+    let refused = Effect::Answer { status: StatusCode::FORBIDDEN, headers: Vec::new(), body: "{}".to_owned() };
+    story.inject(Matcher::on(Method::POST, PUSH).at(Occurrence::Nth(2)), refused.clone());
+    story.inject(Matcher::on(Method::PATCH, "/Groups/"), refused);
+    let report = story.heal_person(&ada).await;
+    assert_eq!(report.outcome, Outcome::Repaired, "{}", brief(&report));
+    story.is_repaired(&ada);
+    assert!(report.findings.iter().any(|finding| finding.contains("team-a")), "{:?}", report.findings);
 }
 
 #[tokio::test]

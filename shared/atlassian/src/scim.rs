@@ -3,7 +3,7 @@
 use crate::read::Read;
 use crate::reader::OrganizationReader;
 use crate::refusal::{NotFound, scim_not_found};
-use crate::wire::{ScimEmail, ScimGroup, ScimList, ScimUser, instant};
+use crate::wire::{ScimEmail, ScimGroup, ScimGroups, ScimList, ScimUser, instant};
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use untwin_core::domain::{
@@ -42,7 +42,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         directory: &DirectoryId,
         external_id: &IdpUserId,
     ) -> Result<(Vec<ScimRecord>, Timestamp), Why> {
-        let answer = self.filtered(directory, "externalId", external_id.as_str()).await?;
+        let answer = self.filtered(directory, "Users", ("externalId", external_id.as_str())).await?;
         all(&answer, directory, |user| user.external_id.as_deref() == Some(external_id.as_str()))
     }
 
@@ -52,7 +52,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         directory: &DirectoryId,
         user_name: &str,
     ) -> Result<Read<ScimRecord>, Why> {
-        let answer = self.filtered(directory, "userName", user_name).await?;
+        let answer = self.filtered(directory, "Users", ("userName", user_name)).await?;
         let (found, at) = all(&answer, directory, |user| {
             user.user_name.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(user_name))
         })?;
@@ -61,6 +61,29 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
             (None, _) => Ok(Read::Nothing(at)),
             (Some(record), None) => Ok(Read::Found(record, at)),
             (Some(_), Some(_)) => Err(answer.unexpected("more SCIM records than can have one userName")),
+        }
+    }
+
+    /// The one group with this name. Documented: a filter on `displayName`.
+    pub(crate) async fn read_scim_group_by_name(
+        &self,
+        directory: &DirectoryId,
+        name: &str,
+    ) -> Result<Read<GroupRef>, Why> {
+        let answer = self.filtered(directory, "Groups", ("displayName", name)).await?;
+        let list: ScimGroups = answer.json()?;
+        if list.resources.is_none() && list.total_results != Some(0) {
+            return Err(answer.unexpected("neither groups nor that there are none"));
+        }
+        let mut found = list.resources.unwrap_or_default().into_iter();
+        match (found.next(), found.next()) {
+            (None, _) => Ok(Read::Nothing(answer.at)),
+            (Some(group), None) => {
+                let id = group.id.as_deref().and_then(|id| GroupId::parse(id).ok());
+                let id = id.ok_or_else(|| answer.unexpected("a group without an id"))?;
+                Ok(Read::Found(GroupRef { id, name: group.display_name }, answer.at))
+            }
+            (Some(_), Some(_)) => Err(answer.unexpected("more groups than can have one name")),
         }
     }
 
@@ -97,18 +120,23 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         match scim_not_found(&answer.body) {
             NotFound::Unclear => Err(answer.unexpected("not found, but not in SCIM's own words")),
             NotFound::Said => {
-                let probe = self.filtered(directory, "externalId", id.as_str()).await?;
+                let probe = self.filtered(directory, "Users", ("externalId", id.as_str())).await?;
                 probe.json::<ScimList>()?;
                 Ok(Read::Nothing(answer.at))
             }
         }
     }
 
-    async fn filtered(&self, directory: &DirectoryId, key: &str, value: &str) -> Result<Answer, Why> {
+    async fn filtered(
+        &self,
+        directory: &DirectoryId,
+        what: &'static str,
+        (key, value): (&str, &str),
+    ) -> Result<Answer, Why> {
         let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
-        let target = Target::new(["scim", "directory", directory.as_str(), "Users"])
+        let target = Target::new(["scim", "directory", directory.as_str(), what])
             .query("filter", &format!("{key} eq \"{quoted}\""));
-        self.read_directory(directory, ReadRequest::get("scim.users", target)).await
+        self.read_directory(directory, ReadRequest::get("scim.list", target)).await
     }
 
     async fn read_directory(&self, directory: &DirectoryId, request: ReadRequest) -> Result<Answer, Why> {

@@ -1,11 +1,12 @@
-//! The writing side of the organization: setting an address, removing the records of an account, deleting one record.
+//! The writing side of the organization: setting an address, removing the records of an account, deleting one record, adding one to a group.
 
 use crate::settings::OrganizationSettings;
-use crate::wire::SetEmail;
+use crate::wire::{AddMembers, NewMember, PatchGroup, SetEmail};
 use http::{Method, StatusCode};
+use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
-use untwin_core::domain::{AccountId, DirectoryId, EmailAddress, ScimUserId};
+use untwin_core::domain::{AccountId, DirectoryId, EmailAddress, GroupId, ScimUserId};
 use untwin_outbound::{Answer, Outbound, Pacer, Target, Transport, Vendor, WriteAnswer, WriteRequest, Writer};
 use untwin_workflow::ports::{Clock, OrganizationWrites, Performed, Phase, Rejection, Started, Tally};
 
@@ -36,15 +37,37 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter
 
     /// Only the directory's own key deletes in it; without one nothing is sent.
     async fn delete_record(&self, started: Started, directory: &DirectoryId, record: &ScimUserId) -> Performed<()> {
-        let Some(Some(key)) = self.settings.directories.get(directory) else {
-            return Performed::Refused(Rejection::NotSent(format!("no key of SCIM directory {directory}")));
-        };
-        let request = delete_record(directory, record).bearer(key);
-        performed(self.writer.write(started, &request).await, self.writer.vendor())
+        match self.key_of(directory) {
+            Ok(key) => {
+                let request = delete_record(directory, record).bearer(key);
+                performed(self.writer.write(started, &request).await, self.writer.vendor())
+            }
+            Err(rejection) => Performed::Refused(rejection),
+        }
+    }
+
+    async fn add_member(
+        &self,
+        started: Started,
+        directory: &DirectoryId,
+        (group, record): (&GroupId, &ScimUserId),
+    ) -> Performed<()> {
+        match self.key_of(directory) {
+            Ok(key) => {
+                let request = add_member(directory, group, record).bearer(key);
+                performed(self.writer.write(started, &request).await, self.writer.vendor())
+            }
+            Err(rejection) => Performed::Refused(rejection),
+        }
     }
 }
 
 impl<T, P, C> OrganizationWriter<T, P, C> {
+    fn key_of(&self, directory: &DirectoryId) -> Result<&SecretString, Rejection> {
+        let key = self.settings.directories.get(directory).and_then(Option::as_ref);
+        key.ok_or_else(|| Rejection::NotSent(format!("no key of SCIM directory {directory}")))
+    }
+
     /// Documented: `DELETE /admin/user-provisioning/v1/org/{orgId}/user/{accountId}/onlyDeleteUserInDB`, without a body.
     fn remove_records_of(&self, account: &AccountId) -> WriteRequest {
         let organization = self.settings.organization.as_str();
@@ -72,6 +95,15 @@ impl<T, P, C> fmt::Debug for OrganizationWriter<T, P, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "OrganizationWriter({}, {:?})", self.settings.organization, self.writer)
     }
+}
+
+/// Documented: `PATCH /scim/directory/{directoryId}/Groups/{id}` with an `add` of `members`.
+fn add_member(directory: &DirectoryId, group: &GroupId, record: &ScimUserId) -> WriteRequest {
+    let target = Target::new(["scim", "directory", directory.as_str(), "Groups", group.as_str()]);
+    let value = [NewMember { value: record.as_str() }];
+    let operations = [AddMembers { op: "add", path: "members", value }];
+    let body = PatchGroup { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], operations };
+    WriteRequest::json("add-scim-member", Method::PATCH, target, &body)
 }
 
 fn set_address(account: &AccountId, to: &EmailAddress) -> WriteRequest {

@@ -65,6 +65,11 @@ pub enum Write {
         /// The record.
         record: String,
     },
+    /// Change a SCIM group (`PATCH .../Groups/{id}`), which adds this record.
+    Join {
+        /// The record.
+        record: String,
+    },
     /// Push a user as a member of a group on demand.
     PushMember {
         /// The user's object id.

@@ -46,6 +46,7 @@ impl Asked<'_> {
             }
             ("PUT", ["users", id, "manage", "email"]) => return self.set_address(id),
             ("GET", ["scim", "directory", _, "Users", id]) => Topic::Record((*id).to_owned()),
+            ("PATCH", ["scim", "directory", _, "Groups", _]) => return self.join(),
             ("DELETE", ["scim", "directory", _, "Users", id]) => {
                 return Call::Write(Write::DeleteRecord { record: (*id).to_owned() });
             }
@@ -125,6 +126,18 @@ impl Asked<'_> {
         let member = links.and_then(|links| object(only(links.get("members"))?, "User"));
         match group.zip(member) {
             Some((group, user)) => Call::Write(Write::PushMember { user, group }),
+            None => self.of_nobody_known(),
+        }
+    }
+
+    /// Exactly one member is added; anything else is a write that nobody knows.
+    fn join(&self) -> Call {
+        let body = self.json();
+        let operation = body.as_ref().and_then(|body| only(body.get("Operations")));
+        let adds = operation.filter(|operation| operation.get("op").and_then(Value::as_str) == Some("add"));
+        let record = adds.and_then(|adds| only(adds.get("value"))?.get("value")?.as_str());
+        match record {
+            Some(record) => Call::Write(Write::Join { record: record.to_owned() }),
             None => self.of_nobody_known(),
         }
     }

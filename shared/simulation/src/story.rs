@@ -122,6 +122,7 @@ fn written(write: &Write) -> String {
         Write::RemoveRecords { account } => format!("remove the records of {account}"),
         Write::DeleteRecord { record } => format!("delete record {record}"),
         Write::Push { user } => format!("push {user}"),
+        Write::Join { record } => format!("add {record} to a group"),
         Write::PushMember { user, group } => format!("push {user} as a member of {group}"),
         Write::Other(what) => what.clone(),
     }

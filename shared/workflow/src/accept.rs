@@ -7,7 +7,7 @@ use crate::setup::Setup;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use untwin_core::decision::{Answer, By, Checked, Complaint, Guard, Limits, Plan, PlanBody, Step, plan_check};
-use untwin_core::domain::{AssignedThrough, Mapping};
+use untwin_core::domain::{AssignedThrough, Mapping, ScimKey};
 use untwin_core::saga::{AcceptedPlan, Authority, Event, Removal, Rename, SnapshotGroup, Target, later_s, record_of};
 
 /// A checked plan with the authority to carry it out.
@@ -106,6 +106,7 @@ fn accepted(warrant: Warrant, diagnosis: &Diagnosis) -> Option<AcceptedPlan> {
         target: target(body)?,
         user_rule: mapping.user_rule.clone(),
         group_rule: mapping.group_rule.clone(),
+        groups_through: (diagnosis.evidence.scim_key == ScimKey::Held).then(|| diagnosis.evidence.directory.clone()),
         groups: groups(body, diagnosis),
         tokens_in_use: tokens_in_use(diagnosis),
         wanted_from: mapping.address.attribute.clone(),

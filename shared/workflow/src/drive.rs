@@ -2,6 +2,7 @@
 //!
 //! A plan leaves nothing to choose here. What was sent and what became of it is in the journal before anything else happens.
 
+mod closing;
 mod editable;
 mod late;
 mod looks;
@@ -15,7 +16,7 @@ use crate::ports::{Clock, Eyes, Lease, OrganizationReads, Phase, Ports};
 use crate::repair::Shift;
 use crate::setup::Setup;
 use jiff::Timestamp;
-use untwin_core::domain::CaseState;
+use untwin_core::domain::{CaseState, GroupId};
 use untwin_core::saga::{
     Effective, Event, Looks, Move, Run, SnapshotGroup, Verification, groups_bound, lacking_groups, verify,
 };
@@ -121,9 +122,8 @@ impl<P: Ports> Driver<'_, P> {
             // Groups that cannot be read are pushed: a member that is one already stays one.
             return Some(Event::InPlace { lacking: lacking.unwrap_or_else(|| run.plan.groups.clone()) });
         };
-        let pushed = |group: &SnapshotGroup| {
-            run.groups.iter().any(|(id, went)| id.as_str() == group.id && went.effective() == Effective::Yes)
-        };
+        let pushed =
+            |group: &SnapshotGroup| GroupId::parse(&group.id).is_ok_and(|id| run.gave_back(&id) == Effective::Yes);
         let coming: Vec<String> =
             lacking?.into_iter().filter(pushed).map(|group| group.name.unwrap_or(group.id)).collect();
         let wait = !coming.is_empty() && self.now() < groups_bound(run, in_place);

@@ -154,6 +154,10 @@ fn nothing_changed_but_what_the_plans_name(stage: &Stage<'_>, journals: &[&Recor
 fn renames(act: &Act) -> Option<Purpose> {
     match act {
         Act::SetAddress { purpose, .. } => Some(*purpose),
-        Act::Push { .. } | Act::PushGroup { .. } | Act::RemoveRecords { .. } | Act::DeleteRecord { .. } => None,
+        Act::Push { .. }
+        | Act::PushGroup { .. }
+        | Act::JoinGroup { .. }
+        | Act::RemoveRecords { .. }
+        | Act::DeleteRecord { .. } => None,
     }
 }

@@ -115,7 +115,9 @@ impl Hit {
             _ if run.back.attempts > 0 => Self::GivingBack,
             Some(Act::SetAddress { .. }) => Self::RenameOpen,
             Some(Act::Push { .. }) => Self::PushOpen,
-            Some(Act::RemoveRecords { .. } | Act::DeleteRecord { .. } | Act::PushGroup { .. }) => Self::WhileChecking,
+            Some(
+                Act::RemoveRecords { .. } | Act::DeleteRecord { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. },
+            ) => Self::WhileChecking,
             None if run.rename.effective() == Effective::Yes => Self::BetweenRenameAndPush,
             None => Self::BetweenPlanAndRename,
         }

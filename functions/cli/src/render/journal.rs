@@ -107,6 +107,7 @@ fn sent(act: &Act) -> String {
         Act::RemoveRecords { account, .. } => format!("removal of the SCIM record of account {account}"),
         Act::DeleteRecord { record, .. } => format!("deletion of SCIM record {record}, which nobody is behind"),
         Act::Push { subject } => format!("push of {subject}"),
+        Act::JoinGroup { name, record, .. } => format!("adding SCIM record {record} to group {name}"),
         Act::PushGroup { subject, group } => format!("push of {subject} as a member of group {group}"),
     }
 }

@@ -37,6 +37,43 @@ pub(crate) struct ScimList {
     pub(crate) resources: Option<Vec<ScimUser>>,
 }
 
+/// A SCIM list of groups.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScimGroups {
+    pub(crate) total_results: Option<u64>,
+    #[serde(rename = "Resources")]
+    pub(crate) resources: Option<Vec<FoundGroup>>,
+}
+
+/// A SCIM group, as a list shows it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct FoundGroup {
+    pub(crate) id: Option<String>,
+    pub(crate) display_name: Option<String>,
+}
+
+/// Body of `PATCH /scim/directory/{id}/Groups/{id}`: RFC 7644 spells `Operations`, and so does the vendor's own example.
+#[derive(Debug, Serialize)]
+pub(crate) struct PatchGroup<'a> {
+    pub(crate) schemas: [&'static str; 1],
+    #[serde(rename = "Operations")]
+    pub(crate) operations: [AddMembers<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct AddMembers<'a> {
+    pub(crate) op: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) value: [NewMember<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct NewMember<'a> {
+    pub(crate) value: &'a str,
+}
+
 /// A SCIM user.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

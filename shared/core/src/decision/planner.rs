@@ -7,7 +7,7 @@ use super::groups::to_bring_back;
 use super::{Cause, GuardReport, Harm, Object, Plan, PlanBody, Policy, Proposed, Step, placeholder, relied_on};
 use crate::domain::{
     Account, AccountFile, AccountId, CaseId, EmailAddress, Evidence, Fact, GroupId, IdpObject, IdpUser, IdpUserId,
-    ScimUserId,
+    ScimKey, ScimUserId,
 };
 use std::collections::BTreeSet;
 
@@ -117,9 +117,10 @@ impl<'a> Parts<'a> {
         Step::SnapshotGroups { account: self.original.clone() }
     }
 
-    /// Groups that the IdP grants and the original lacks, where a rule pushes groups.
+    /// Groups that the IdP grants and the original lacks, where there is a way back for them.
     fn groups(&self) -> Option<Step> {
-        self.evidence.mapping.known()?.group_rule.as_ref()?;
+        let pushed = self.evidence.mapping.known()?.group_rule.is_some();
+        (pushed || self.evidence.scim_key == ScimKey::Held).then_some(())?;
         let original = self.evidence.original.as_ref()?.account.known()?;
         let groups = to_bring_back(self.evidence.assignment.known()?, original);
         let groups: Vec<GroupId> = groups.into_iter().map(|group| group.id.clone()).collect();

@@ -1,6 +1,6 @@
 //! The identity provider's side: users, mapping, assignment, job, log. No vendor's spelling.
 
-use super::{EmailAddress, EventId, GroupRef, IdpUserId, JobId, Operation, Recognition, ScimUserId, TenantId};
+use super::{EmailAddress, EventId, GroupId, GroupRef, IdpUserId, JobId, Operation, Recognition, ScimUserId, TenantId};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -193,6 +193,24 @@ impl std::fmt::Debug for Evaluated {
 pub struct Assignment {
     /// Through what.
     pub through: Vec<AssignedThrough>,
+    /// Groups among them that nobody fills by hand: nobody can give one of these back by hand either.
+    pub filled: BTreeMap<GroupId, Filled>,
+}
+
+impl Assignment {
+    /// Through these, all of them filled by hand as far as is known.
+    pub const fn through(through: Vec<AssignedThrough>) -> Self {
+        Self { through, filled: BTreeMap::new() }
+    }
+}
+
+/// Who fills a group that nobody fills by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// A rule over attributes (Entra: `groupTypes` holds `DynamicMembership`).
+    ByRule,
+    /// A directory on premises (Entra: `onPremisesSyncEnabled`).
+    OnPremises,
 }
 
 /// One way of being assigned to the app.

@@ -33,6 +33,8 @@ pub enum Question {
     ScimRecordByExternalId(DirectoryId, IdpUserId),
     /// A SCIM record by `userName`.
     ScimRecordByUserName(DirectoryId, String),
+    /// A SCIM group by its name.
+    ScimGroupByName(DirectoryId, String),
     /// One user of the identity provider.
     IdpUser(IdpUserId),
     /// Every user and group of the identity provider that has an address in any field.
@@ -76,6 +78,7 @@ impl fmt::Display for Question {
             Self::ScimRecordByUserName(directory, _) => {
                 write!(f, "SCIM record with the subject's userName in directory {directory}")
             }
+            Self::ScimGroupByName(directory, name) => write!(f, "SCIM group {name} in directory {directory}"),
             Self::IdpUser(id) => write!(f, "user {id} of the identity provider"),
             Self::IdpObjectsWithAddress(a) => write!(f, "users and groups of the identity provider with {a}"),
             Self::IdpDeletedWithAddress(a) => write!(f, "deleted users of the identity provider with {a}"),

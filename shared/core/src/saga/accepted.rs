@@ -37,6 +37,9 @@ pub struct AcceptedPlan {
     /// The rule by which groups are pushed, where the plan brings some back ([`crate::domain::Mapping::group_rule`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_rule: Option<String>,
+    /// The directory whose key is held, where groups may be given back through it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups_through: Option<DirectoryId>,
     /// The groups that the plan brings back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<SnapshotGroup>,

@@ -59,6 +59,17 @@ pub enum Act {
         /// The subject.
         subject: IdpUserId,
     },
+    /// Add the target's record to one group, with the key of its directory.
+    JoinGroup {
+        /// The group, by the provider's id.
+        group: GroupId,
+        /// Its name, which is the same on both sides.
+        name: String,
+        /// The directory of the record.
+        directory: DirectoryId,
+        /// The record.
+        record: ScimUserId,
+    },
     /// Push the subject's membership of one group on demand.
     PushGroup {
         /// The subject.

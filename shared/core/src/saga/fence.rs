@@ -6,7 +6,8 @@ mod records;
 
 use super::{AcceptedPlan, Act, Purpose};
 use crate::domain::{
-    Account, ApiToken, Assignment, EmailAddress, Fact, IdpObject, IdpUser, Job, Link, Manageability, ScimRecord,
+    Account, ApiToken, Assignment, EmailAddress, Fact, GroupRef, IdpObject, IdpUser, Job, Link, Manageability,
+    ScimRecord,
 };
 use accounts::{
     editable, has_planned_address, holder, holder_links, linked, no_administrators_group, no_token_in_use, nobody_else,
@@ -14,7 +15,7 @@ use accounts::{
 };
 use jiff::Timestamp;
 use provider::{assigned, job, only_the_subject, subject};
-use records::{nobody_behind, record, record_owner};
+use records::{group, nobody_behind, record, record_owner};
 
 /// A fact that a fence re-reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub enum Demand {
     HolderLinks,
     /// The SCIM record that goes, by its id.
     Record,
+    /// The group of the directory with the name of the one that is brought back.
+    Group,
     /// The user whose record that is.
     RecordOwner,
     /// The SCIM links for the wanted address.
@@ -64,6 +67,7 @@ pub struct Readings {
     pub holder_links: Option<Fact<Vec<Link>>>,
     pub record: Option<Fact<ScimRecord>>,
     pub record_owner: Option<Fact<IdpUser>>,
+    pub group: Option<Fact<GroupRef>>,
     pub wanted_links: Option<Fact<Vec<Link>>>,
     pub holder_manageability: Option<Fact<Manageability>>,
     pub holder_tokens: Option<Fact<Vec<ApiToken>>>,
@@ -92,8 +96,8 @@ pub enum Mismatch {
 /// What an act demands. A push that follows a rename has had the job checked before that rename, right before the pivot.
 pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
     use Demand::{
-        Assignment, AtAddress, Holder, HolderAddress, HolderLinks, HolderManageability, HolderTokens, Job, Original,
-        OriginalLinks, Owners, Record, RecordOwner, Subject, WantedLinks,
+        Assignment, AtAddress, Group, Holder, HolderAddress, HolderLinks, HolderManageability, HolderTokens, Job,
+        Original, OriginalLinks, Owners, Record, RecordOwner, Subject, WantedLinks,
     };
     match (act, &plan.rename) {
         (Act::SetAddress { purpose: Purpose::Step, .. }, _) => &[
@@ -128,6 +132,7 @@ pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
             &[Record, RecordOwner, WantedLinks, AtAddress, Original, OriginalLinks, Owners, Subject, Assignment, Job]
         }
         (Act::PushGroup { .. }, _) => &[Original, OriginalLinks, Subject, Assignment, Job],
+        (Act::JoinGroup { .. }, _) => &[Original, OriginalLinks, Subject, Assignment, Group],
         (Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. }, _) => {
             &[HolderAddress, HolderLinks, AtAddress]
         }
@@ -159,6 +164,7 @@ fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) ->
         Demand::HolderLinks => holder_links(act, readings.holder_links.as_ref()),
         Demand::HolderManageability => editable(act, known(readings.holder_manageability.as_ref(), "its privileges")?),
         Demand::Record => record(plan, readings),
+        Demand::Group => group(act, known(readings.group.as_ref(), "the group of the directory")?),
         Demand::RecordOwner => record_owner(plan, readings.record_owner.as_ref()),
         Demand::WantedLinks => nobody_behind(plan, readings.wanted_links.as_ref()),
         Demand::HolderTokens => no_token_in_use(plan, readings),

@@ -152,8 +152,8 @@ impl CaseView {
     /// Groups come after everything else: the push was accepted by then.
     const fn may_send(&self, act: &Act) -> bool {
         match self.state {
-            CaseState::Executing | CaseState::Undoing => !matches!(act, Act::PushGroup { .. }),
-            CaseState::AwaitingSync => matches!(act, Act::PushGroup { .. }),
+            CaseState::Executing | CaseState::Undoing => !brings_back(act),
+            CaseState::AwaitingSync => brings_back(act),
             CaseState::Received
             | CaseState::Diagnosed
             | CaseState::AwaitingApproval
@@ -179,6 +179,11 @@ impl CaseView {
             Effective::Yes | Effective::No => self.state,
         }
     }
+}
+
+/// Whether an act brings a group back.
+const fn brings_back(act: &Act) -> bool {
+    matches!(act, Act::PushGroup { .. } | Act::JoinGroup { .. })
 }
 
 impl Event {

@@ -28,8 +28,10 @@ pub struct Run {
     pub back: Progress,
     /// When the address was seen where it belongs, and the groups to bring back that were lacking then.
     pub in_place: Option<InPlace>,
-    /// How bringing them back went, by group.
+    /// How having the provider push them went, by group.
     pub groups: BTreeMap<GroupId, Progress>,
+    /// How giving them back through the directory went, where the provider did not.
+    pub joined: BTreeMap<GroupId, Progress>,
     /// When the first effect on the address was possible: from then on the address may be on nobody.
     pub address_freed_at: Option<Timestamp>,
     /// Verifications passed since the push, as ordinals.
@@ -147,6 +149,7 @@ impl Run {
             back: Progress::default(),
             in_place: None,
             groups: BTreeMap::new(),
+            joined: BTreeMap::new(),
             address_freed_at: None,
             verified: None,
             looked_at: None,
@@ -161,6 +164,16 @@ impl Run {
         self.rename.effective() == Effective::Yes
             && self.push.effective() == Effective::No
             && self.back.effective() == Effective::No
+    }
+
+    /// Whether a group was given back, by whichever way, as far as the answers say.
+    pub fn gave_back(&self, group: &GroupId) -> Effective {
+        let ways = [self.groups.get(group), self.joined.get(group)];
+        if ways.into_iter().flatten().any(|way| way.effective() == Effective::Yes) {
+            Effective::Yes
+        } else {
+            Effective::No
+        }
     }
 
     /// Whether a record was taken away, which nobody can give back.
@@ -266,6 +279,7 @@ impl Run {
         match act {
             Act::RemoveRecords { .. } | Act::DeleteRecord { .. } => &mut self.removal,
             Act::PushGroup { group, .. } => self.groups.entry(group.clone()).or_default(),
+            Act::JoinGroup { group, .. } => self.joined.entry(group.clone()).or_default(),
             Act::SetAddress { purpose: Purpose::Step, .. } => &mut self.rename,
             Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => &mut self.back,
             Act::Push { .. } => &mut self.push,

@@ -7,12 +7,16 @@ use crate::{job, mapping, wire};
 use http::StatusCode;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use untwin_core::domain::{AssignedThrough, Assignment, GroupId, GroupRef, IdpUser, IdpUserId, Job, Mapping, Why};
+use untwin_core::domain::{
+    AssignedThrough, Assignment, Filled, GroupId, GroupRef, IdpUser, IdpUserId, Job, Mapping, Why,
+};
 use untwin_outbound::{Pacer, Target, Transport};
 use untwin_workflow::ports::Clock;
 
 /// The largest page of directory objects.
 const PAGE_MAX: &str = "999";
+/// Stands in `groupTypes` of a group that a rule fills.
+const DYNAMIC: &str = "DynamicMembership";
 
 impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
     pub(super) async fn read_mapping(&self, user: &IdpUser) -> Found<Mapping> {
@@ -33,12 +37,13 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
             .filter_map(|entry| Some((entry.id.as_ref()?.to_ascii_lowercase(), entry)))
             .collect();
         if groups.is_empty() {
-            return Ok((directly.map(|directly| Assignment { through: vec![directly] }), at));
+            return Ok((directly.map(|directly| Assignment::through(vec![directly])), at));
         }
         let (memberships, at) = self.memberships(user).await?;
         let granted = memberships.iter().filter_map(|group| through(group, &groups));
         let through: Vec<AssignedThrough> = directly.into_iter().chain(granted).collect();
-        Ok((Some(through).filter(|found| !found.is_empty()).map(|through| Assignment { through }), at))
+        let filled = memberships.iter().filter_map(|group| filled(group, &groups)).collect();
+        Ok((Some(through).filter(|found| !found.is_empty()).map(|through| Assignment { through, filled }), at))
     }
 
     /// The list is asked where the single read is not answered: generally an app has one job.
@@ -81,7 +86,7 @@ impl<T: Transport, P: Pacer, C: Clock> EntraReader<T, P, C> {
         let ask = Ask {
             operation: "list a user's groups",
             target: Target::new(["users", user.as_str(), "memberOf"])
-                .query("$select", "id,displayName")
+                .query("$select", "id,displayName,groupTypes,onPremisesSyncEnabled")
                 .query("$top", PAGE_MAX),
             limit: Limit::Directory,
             index: Index::Default,
@@ -112,6 +117,18 @@ fn through(group: &Group, assigned: &BTreeMap<String, &AppRoleAssignment>) -> Op
     let assignment = assigned.get(&id.to_ascii_lowercase())?;
     let name = group.display_name.clone().or_else(|| assignment.name.clone());
     Some(AssignedThrough::Group(GroupRef { id: GroupId::parse(id).ok()?, name }))
+}
+
+/// Who fills an assigned group that nobody fills by hand.
+fn filled(group: &Group, assigned: &BTreeMap<String, &AppRoleAssignment>) -> Option<(GroupId, Filled)> {
+    let id = group.id.as_deref().filter(|id| assigned.contains_key(&id.to_ascii_lowercase()))?;
+    let by_rule = group.kinds.iter().any(|kind| kind.eq_ignore_ascii_case(DYNAMIC));
+    let filled = match (by_rule, group.on_premises_sync_enabled) {
+        (true, _) => Filled::ByRule,
+        (false, Some(true)) => Filled::OnPremises,
+        (false, Some(false) | None) => return None,
+    };
+    Some((GroupId::parse(id).ok()?, filled))
 }
 
 fn is(found: Option<&str>, wanted: &str) -> bool {

@@ -21,4 +21,7 @@ pub(crate) struct Group {
     pub(crate) mail: Option<String>,
     #[serde(default, deserialize_with = "super::null_is_missing")]
     pub(crate) proxy_addresses: Vec<String>,
+    #[serde(default, rename = "groupTypes", deserialize_with = "super::null_is_missing")]
+    pub(crate) kinds: Vec<String>,
+    pub(crate) on_premises_sync_enabled: Option<bool>,
 }

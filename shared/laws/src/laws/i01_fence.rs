@@ -70,7 +70,7 @@ fn faults(now: &Now<'_>, sending: &Sending<'_>, (act, plan): (&Act, &Plan)) -> V
     let either: Vec<&str> = either.into_iter().flatten().collect();
     let may_have: &[&str] = match act {
         Act::Push { .. } if plan.rename.is_some() => &either,
-        Act::DeleteRecord { .. } | Act::PushGroup { .. } | Act::Push { .. } => &original,
+        Act::DeleteRecord { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. } | Act::Push { .. } => &original,
         Act::RemoveRecords { account, .. } | Act::SetAddress { account, .. } => &[account.as_str()],
     };
     let demands = demands((act, plan), may_have);
@@ -108,6 +108,7 @@ fn demands<'a>((act, plan): (&'a Act, &'a Plan), may_have: &'a [&'a str]) -> Vec
             of_the_provider(&mut list, plan);
             of_the_record(&mut list, plan);
         }
+        Act::JoinGroup { .. } => of_the_original(&mut list, plan),
         Act::PushGroup { .. } => {
             of_the_original(&mut list, plan);
             list.push(demand(Topic::Job, Must::BeRead));

@@ -82,6 +82,7 @@ fn objects(started: &Started) -> impl Iterator<Item = Option<&str>> {
         Act::SetAddress { account, from, to, .. } => [Some(account.as_str()), Some(from), Some(to)],
         Act::RemoveRecords { account, record } => [Some(account.as_str()), Some(record), None],
         Act::DeleteRecord { record } => [Some(record.as_str()), None, None],
+        Act::JoinGroup { record } => [Some(record.as_str()), plan.map(|plan| plan.original.as_str()), None],
         Act::PushGroup { subject, .. } => {
             [Some(subject.as_str()), plan.map(|plan| plan.record.as_str()), plan.map(|plan| plan.original.as_str())]
         }

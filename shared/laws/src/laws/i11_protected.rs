@@ -29,7 +29,9 @@ impl Monitor for Protected {
 
 fn sent(now: &Now<'_>, sending: &Sending<'_>, say: &mut Say<'_>) {
     let pushed = match sending.write {
-        Write::Push { .. } | Write::PushMember { .. } => sending.plan().map(|plan| plan.original.as_str()),
+        Write::Push { .. } | Write::PushMember { .. } | Write::Join { .. } => {
+            sending.plan().map(|plan| plan.original.as_str())
+        }
         Write::SetAddress { .. } | Write::RemoveRecords { .. } | Write::DeleteRecord { .. } | Write::Other(_) => None,
     };
     let Some(account) = sending.taken_from().or(pushed) else { return };
@@ -51,7 +53,9 @@ fn effect(now: &Now<'_>, say: &mut Say<'_>) {
     // What was sent about these was judged when it was sent.
     let judged = match ours.write() {
         Some(Write::SetAddress { account, .. } | Write::RemoveRecords { account }) => Some(account.as_str()),
-        Some(Write::Push { .. } | Write::PushMember { .. }) => ours.plan().map(|plan| plan.original.as_str()),
+        Some(Write::Push { .. } | Write::PushMember { .. } | Write::Join { .. }) => {
+            ours.plan().map(|plan| plan.original.as_str())
+        }
         Some(Write::DeleteRecord { .. } | Write::Other(_)) | None => None,
     };
     let given_back = matches!(ours.purpose(), Some(Purpose::Compensate | Purpose::Undo));

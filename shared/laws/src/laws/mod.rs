@@ -157,6 +157,7 @@ impl<'a> Ours<'a> {
     fn pushed(&self) -> Option<&'a str> {
         match self.write()? {
             Write::Push { user } | Write::PushMember { user, .. } => Some(user),
+            Write::Join { .. } => Some(self.plan()?.subject.as_str()),
             Write::SetAddress { .. } | Write::RemoveRecords { .. } | Write::DeleteRecord { .. } | Write::Other(_) => {
                 None
             }
@@ -225,6 +226,7 @@ fn told(write: &Write) -> String {
         Write::RemoveRecords { account } => format!("removing the records of account {account}"),
         Write::DeleteRecord { record } => format!("deleting record {record}"),
         Write::Push { user } => format!("the push of user {user}"),
+        Write::Join { record } => format!("adding record {record} to a group"),
         Write::PushMember { user, group } => format!("the push of user {user} as a member of group {group}"),
         Write::Other(what) => format!("the request {what}"),
     }

@@ -189,12 +189,14 @@ impl Act {
             }
             (Self::Push { subject }, Write::Push { user }) => subject.eq_ignore_ascii_case(user),
             (Self::RemoveRecords { account, .. }, Write::RemoveRecords { account: sent }) => account == sent,
-            (Self::DeleteRecord { record }, Write::DeleteRecord { record: sent }) => record == sent,
+            (Self::DeleteRecord { record }, Write::DeleteRecord { record: sent })
+            | (Self::JoinGroup { record }, Write::Join { record: sent }) => record == sent,
             (Self::PushGroup { subject, group }, Write::PushMember { user, group: sent }) => {
                 subject.eq_ignore_ascii_case(user) && group.eq_ignore_ascii_case(sent)
             }
             (
                 Self::SetAddress { .. }
+                | Self::JoinGroup { .. }
                 | Self::RemoveRecords { .. }
                 | Self::DeleteRecord { .. }
                 | Self::Push { .. }
@@ -208,7 +210,11 @@ impl Act {
     pub(crate) const fn purpose(&self) -> Option<Purpose> {
         match self {
             Self::SetAddress { purpose, .. } => Some(*purpose),
-            Self::RemoveRecords { .. } | Self::DeleteRecord { .. } | Self::Push { .. } | Self::PushGroup { .. } => None,
+            Self::RemoveRecords { .. }
+            | Self::DeleteRecord { .. }
+            | Self::Push { .. }
+            | Self::PushGroup { .. }
+            | Self::JoinGroup { .. } => None,
         }
     }
 }

@@ -105,6 +105,7 @@ pub(crate) enum Act {
     DeleteRecord { record: String },
     Push { subject: String },
     PushGroup { subject: String, group: String },
+    JoinGroup { record: String },
 }
 
 /// Why an address is set.
@@ -217,6 +218,7 @@ fn act(value: &Value) -> Option<Act> {
         }),
         "delete_record" => Some(Act::DeleteRecord { record: text(value, "record")?.to_owned() }),
         "push" => Some(Act::Push { subject: text(value, "subject")?.to_owned() }),
+        "join_group" => Some(Act::JoinGroup { record: text(value, "record")?.to_owned() }),
         "push_group" => Some(Act::PushGroup {
             subject: text(value, "subject")?.to_owned(),
             group: text(value, "group")?.to_owned(),

@@ -75,6 +75,16 @@ fn a_group_comes_back_where_it_is_granted_and_no_other() {
         story.answered(Answer::Whole(200)).finishes("done");
         story.broken()
     };
+    let joined = |group: &str| {
+        let mut story = Story::renamed();
+        story.fence(&push_fence()).pushes().fence(&push_fence());
+        story.starts(&json!({"act": "join_group", "group": group, "name": "n", "directory": "dir", "record": RECORD}));
+        story.leaves(Call::Write(Write::Join { record: RECORD.to_owned() })).reaches();
+        story.effect(Change::Joined { record: RECORD.to_owned(), group: group.to_owned() });
+        story.answered(Answer::Whole(200)).finishes("done");
+        story.broken()
+    };
+    assert_eq!((joined(GROUP), joined("group-of-others")), (Vec::new(), vec![Law::I7]));
     assert_eq!(pushed(GROUP), []);
     assert_eq!(pushed("group-of-others"), [Law::I7]);
 }

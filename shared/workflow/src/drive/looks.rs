@@ -2,7 +2,7 @@
 
 use crate::ports::{Eyes, IdpReads, OrganizationReads};
 use futures_util::{future::OptionFuture, join};
-use untwin_core::domain::{Account, AccountId, EmailAddress, Fact, IdpUser, Link, ScimRecord, Why};
+use untwin_core::domain::{Account, AccountId, EmailAddress, Fact, GroupRef, IdpUser, Link, ScimRecord, Why};
 use untwin_core::saga::{AcceptedPlan, Act, Demand, Looks, Readings, RecordOf, demands};
 
 /// Reads everything that an act demands, and nothing else.
@@ -17,7 +17,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     let holder = plan.rename.as_ref().map(|rename| &rename.account);
     let holder_if = |demand| holder.filter(|_| wants(demand));
     let original = &plan.target.account;
-    let (holders, originals, provider, (record, record_owner, wanted_links)) = join!(
+    let (holders, originals, provider, ((record, record_owner, wanted_links), group)) = join!(
         async {
             join!(
                 OptionFuture::from(holder_if(Demand::Holder).map(|id| organization.account(id))),
@@ -42,7 +42,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
                 when(wants(Demand::Job), || idp.job()),
             )
         },
-        of_the_record(eyes, asked, plan),
+        async { join!(of_the_record(eyes, asked, plan), of_the_group(eyes, act)) },
     );
     let (holder, holder_address, holder_links, holder_manageability, holder_tokens) = holders;
     let (at_address, original, original_links) = originals;
@@ -51,6 +51,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
         accepted_at: None,
         removed_at: None,
         record,
+        group,
         record_owner,
         wanted_links,
         holder,
@@ -65,6 +66,18 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
         subject,
         assignment,
         job,
+    }
+}
+
+/// The directory's group by the name of the one that is brought back.
+async fn of_the_group<O: OrganizationReads, I: IdpReads>(eyes: &Eyes<O, I>, act: &Act) -> Option<Fact<GroupRef>> {
+    match act {
+        Act::JoinGroup { directory, name, .. } => Some(eyes.organization.scim_group_by_name(directory, name).await),
+        Act::SetAddress { .. }
+        | Act::RemoveRecords { .. }
+        | Act::DeleteRecord { .. }
+        | Act::Push { .. }
+        | Act::PushGroup { .. } => None,
     }
 }
 

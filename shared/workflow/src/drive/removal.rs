@@ -1,6 +1,6 @@
 //! A record that was taken away, and a group that was brought back: how their requests are closed.
 
-use super::send::{READ_BACKS_MAX, READ_PAUSE_S};
+use super::closing::{READ_BACKS_MAX, READ_PAUSE_S};
 use super::{Driver, Turn};
 use crate::diagnose::WorkError;
 use crate::ledger::Ledger;
@@ -117,6 +117,26 @@ impl<P: Ports> Driver<'_, P> {
             Performed::Refused(rejection) => return self.rejected(ledger, lease, step, rejection).await,
         };
         self.finish(ledger, lease, step, (result, read_back.to_owned())).await
+    }
+
+    /// The same where the directory's key gave it.
+    pub(super) async fn close_joining(
+        &self,
+        ledger: &mut Ledger<'_, P::Store>,
+        lease: &Lease,
+        (step, not_after): (usize, Timestamp),
+        performed: Performed<()>,
+    ) -> Result<Turn, WorkError> {
+        match performed {
+            Performed::Done(()) => {
+                let read_back = "the directory says that it is a member".to_owned();
+                self.finish(ledger, lease, step, (ActResult::Done, read_back)).await
+            }
+            Performed::Refused(rejection) => self.rejected(ledger, lease, step, rejection).await,
+            Performed::Ambiguous(detail) => {
+                self.ambiguous(ledger, lease, (step, not_after), (detail, Answered::NotReadably)).await
+            }
+        }
     }
 
     /// A membership that was pushed without a readable answer: what shows afterwards is looked at with everything else.

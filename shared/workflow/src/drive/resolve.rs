@@ -39,7 +39,7 @@ impl<P: Ports> Driver<'_, P> {
             }
             Act::Push { .. } => self.resolve_push(ledger, lease, open).await,
             Act::RemoveRecords { .. } | Act::DeleteRecord { .. } => self.resolve_removal(ledger, lease, open).await,
-            Act::PushGroup { .. } => self.resolve_group(ledger, lease, open).await,
+            Act::PushGroup { .. } | Act::JoinGroup { .. } => self.resolve_group(ledger, lease, open).await,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{ListPage, Listed, Performed, Started};
 use untwin_core::domain::{
-    Account, AccountId, Activity, ApiToken, DirectoryId, Domain, EmailAddress, Fact, IdpUserId, Link, Manageability,
-    OwnedDomain, ScimRecord, ScimUserId, Why,
+    Account, AccountId, Activity, ApiToken, DirectoryId, Domain, EmailAddress, Fact, GroupId, GroupRef, IdpUserId,
+    Link, Manageability, OwnedDomain, ScimRecord, ScimUserId, Why,
 };
 
 /// Reading. Every method answers a [`Fact`]: known, proved absent, or not readable. None of them errs.
@@ -42,6 +42,8 @@ pub trait OrganizationReads: Send + Sync {
         directory: &DirectoryId,
         user_name: &str,
     ) -> impl Future<Output = Fact<ScimRecord>> + Send;
+    /// The SCIM group of a directory with this name; the same without a key.
+    fn scim_group_by_name(&self, directory: &DirectoryId, name: &str) -> impl Future<Output = Fact<GroupRef>> + Send;
     /// One page of all accounts; `after` is what the page before said comes next.
     fn accounts_page(
         &self,
@@ -80,5 +82,13 @@ pub trait OrganizationWrites: Send + Sync {
         started: Started,
         directory: &DirectoryId,
         record: &ScimUserId,
+    ) -> impl Future<Output = Performed<()>> + Send;
+
+    /// Adds one record to a SCIM group, with the key of its directory. Adding a member that is one already changes nothing.
+    fn add_member(
+        &self,
+        started: Started,
+        directory: &DirectoryId,
+        member: (&GroupId, &ScimUserId),
     ) -> impl Future<Output = Performed<()>> + Send;
 }

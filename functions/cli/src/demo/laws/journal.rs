@@ -59,6 +59,7 @@ impl Written<'_> {
             && match self.act {
                 Act::SetAddress { account, .. } => names(request, account),
                 Act::Push { .. } | Act::PushGroup { .. } => request.path.contains("provisionOnDemand"),
+                Act::JoinGroup { .. } => request.path.contains("/Groups/"),
                 Act::RemoveRecords { account, .. } => request.path.contains(account.as_str()),
                 Act::DeleteRecord { record, .. } => request.path.contains(record.as_str()),
             }

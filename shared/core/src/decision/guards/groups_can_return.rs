@@ -2,9 +2,9 @@
 
 use super::tally::{Reply, Tally};
 use crate::decision::{NotConcerned, Step, scene::Scene};
-use crate::domain::{AccountId, AssignedThrough, GroupId, GroupRef};
+use crate::domain::{AccountId, AssignedThrough, Filled, GroupId, GroupRef, ScimKey};
 
-pub(super) const SENTENCE: &str = "The groups of the subject and of the holder were read; the plan drops none of the subject's and lists the holder's as lost; and every group that it brings back is granted by the IdP directly and can be pushed on demand.";
+pub(super) const SENTENCE: &str = "The groups of the subject and of the holder were read; the plan drops none of the subject's and lists the holder's as lost; and every group that it brings back is granted by the IdP directly and can be pushed on demand, or given with the directory's key.";
 
 pub(super) fn check(scene: &Scene<'_>) -> Reply {
     let mut dropping = scene.steps.iter().filter(|step| drops(step) == Drops::Groups).peekable();
@@ -70,13 +70,25 @@ fn returns(tally: &mut Tally, scene: &Scene<'_>, id: &GroupId) {
     match granted {
         None => tally.ask(format!("the IdP does not grant group {id} directly")),
         Some(GroupRef { name: None, .. }) => tally.unsure(format!("the name of group {id} is not said")),
-        Some(_) => tally.saw(format!("the IdP grants group {id}")),
+        Some(_) => tally.saw(format!("the IdP grants group {id}{}", filled(assignment.filled.get(id)))),
     }
     let rule = tally.must(&scene.evidence.mapping, "the attribute mapping").map(|mapping| &mapping.group_rule);
     match rule {
-        Some(None) => tally.ask("no rule of the job pushes groups on demand"),
+        Some(None) if scene.evidence.scim_key == ScimKey::Held => {
+            tally.saw("groups are given back with the directory's key");
+        }
+        Some(None) => tally.ask("no rule of the job pushes groups on demand, and no key of the directory is held"),
         Some(Some(rule)) => tally.saw(format!("groups are pushed by rule {rule}")),
         None => {}
+    }
+}
+
+/// Nobody could take the person out of such a group and put them back.
+const fn filled(filled: Option<&Filled>) -> &'static str {
+    match filled {
+        None => "",
+        Some(Filled::ByRule) => ", which a rule fills",
+        Some(Filled::OnPremises) => ", which is filled on premises",
     }
 }
 

@@ -222,7 +222,7 @@ fn evidence() -> Evidence {
         log: known(vec![record()]),
         subject: known(user(SUBJECT)),
         mapping: known(mapping()),
-        assignment: known(Assignment { through: vec![AssignedThrough::Directly] }),
+        assignment: known(Assignment::through(vec![AssignedThrough::Directly])),
         job: known(Job {
             id: id(JobId::parse, "job-1"),
             state: JobState::Active,

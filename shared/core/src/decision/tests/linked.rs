@@ -44,7 +44,7 @@ fn group(name: &str) -> GroupRef {
 
 fn granted(case: &mut Case, names: &[&str]) {
     let through = names.iter().map(|name| AssignedThrough::Group(group(name))).collect();
-    case.evidence.assignment = known(Assignment { through });
+    case.evidence.assignment = known(Assignment::through(through));
 }
 
 fn overrides(case: &Case) -> Vec<Guard> {

@@ -76,7 +76,7 @@ pub(super) fn has_planned_address(act: &Act, plan: &AcceptedPlan, address: &Emai
     let expected = match act {
         Act::SetAddress { from, .. } => Some(from),
         Act::RemoveRecords { .. } => Some(&plan.wanted),
-        Act::Push { .. } | Act::PushGroup { .. } | Act::DeleteRecord { .. } => {
+        Act::Push { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. } | Act::DeleteRecord { .. } => {
             plan.rename.as_ref().map(|rename| &rename.to)
         }
     };
@@ -105,7 +105,11 @@ pub(super) fn holder_links(act: &Act, links: Option<&Fact<Vec<Link>>>) -> Result
             let exactly = matches!(links, [only] if only.directory == *directory && only.record == *record);
             changed(exactly, || "the holder's SCIM links are not the one of the plan".to_owned())
         }
-        Act::SetAddress { .. } | Act::Push { .. } | Act::PushGroup { .. } | Act::DeleteRecord { .. } => {
+        Act::SetAddress { .. }
+        | Act::Push { .. }
+        | Act::PushGroup { .. }
+        | Act::JoinGroup { .. }
+        | Act::DeleteRecord { .. } => {
             changed(links.is_empty(), || "a SCIM record is linked to the holder again".to_owned())
         }
     }
@@ -129,7 +133,9 @@ pub(super) fn nobody_else(act: &Act, plan: &AcceptedPlan, found: Option<&Fact<Ve
         None => return Err(Mismatch::Unreadable("who has the address was not read".to_owned())),
     };
     let may_have: Option<&AccountId> = match act {
-        Act::Push { .. } | Act::PushGroup { .. } | Act::DeleteRecord { .. } => Some(&plan.target.account),
+        Act::Push { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. } | Act::DeleteRecord { .. } => {
+            Some(&plan.target.account)
+        }
         Act::SetAddress { .. } | Act::RemoveRecords { .. } => None,
     };
     // The holder itself is read by its id: a search by address may still show where it was.
@@ -151,7 +157,7 @@ pub(super) fn original(act: &Act, plan: &AcceptedPlan, account: &Account) -> Res
         Act::SetAddress { .. } | Act::RemoveRecords { .. } => {
             changed(!has_it, || "the original has the wanted address already".to_owned())
         }
-        Act::Push { .. } | Act::PushGroup { .. } | Act::DeleteRecord { .. } => Ok(()),
+        Act::Push { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. } | Act::DeleteRecord { .. } => Ok(()),
     }
 }
 

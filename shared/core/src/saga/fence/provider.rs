@@ -21,7 +21,7 @@ pub(super) fn only_the_subject(plan: &AcceptedPlan, owners: Option<&Fact<Vec<Idp
 
 /// A group is brought back only while the provider grants it.
 pub(super) fn assigned(act: &Act, assignment: &Assignment) -> Result<(), Mismatch> {
-    let Act::PushGroup { group, .. } = act else { return Ok(()) };
+    let (Act::PushGroup { group, .. } | Act::JoinGroup { group, .. }) = act else { return Ok(()) };
     let name = granted(assignment).find(|granted| granted.id == *group).map(|granted| granted.name.as_deref());
     match name {
         None => Err(Mismatch::Changed(format!("group {group} is not granted any more"))),

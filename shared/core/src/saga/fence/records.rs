@@ -1,8 +1,8 @@
 //! What the SCIM record that a plan takes away must still say.
 
 use super::{Mismatch, Readings, changed, known};
-use crate::domain::{Fact, IdpUser, IdpUserId, Link};
-use crate::saga::{AcceptedPlan, RecordOf, Removal};
+use crate::domain::{Fact, GroupRef, IdpUser, IdpUserId, Link};
+use crate::saga::{AcceptedPlan, Act, RecordOf, Removal};
 
 /// The record that goes still is whose it was, and on the account that it was on. One that a person vouched for cannot be read.
 pub(super) fn record(plan: &AcceptedPlan, readings: &Readings) -> Result<(), Mismatch> {
@@ -50,4 +50,11 @@ pub(super) fn nobody_behind(plan: &AcceptedPlan, links: Option<&Fact<Vec<Link>>>
     changed(links.iter().filter(goes).all(|link| link.account.is_none()), || {
         "an account is behind the SCIM record now".to_owned()
     })
+}
+
+/// The directory's group has exactly the name of the one that the provider grants.
+pub(super) fn group(act: &Act, found: &GroupRef) -> Result<(), Mismatch> {
+    let Act::JoinGroup { name, .. } = act else { return Err(Mismatch::Changed("no group is joined".to_owned())) };
+    let same = found.name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name));
+    changed(same, || format!("the directory's group {} has another name", found.id))
 }

@@ -3,7 +3,7 @@
 use super::{ATTEMPTS_MAX, Move, later_s, settle};
 use crate::decision::Limits;
 use crate::domain::GroupId;
-use crate::saga::{Act, ActResult, InPlace, Progress, Run};
+use crate::saga::{Act, ActResult, Effective, InPlace, Progress, Run, SnapshotGroup};
 use jiff::Timestamp;
 
 /// The pause after the first look that did not show the address, in seconds; it doubles.
@@ -31,10 +31,7 @@ pub(super) fn awaiting_sync(run: &Run, now: Timestamp, limits: &Limits) -> Move 
 
 /// One group after the other, then one last look at all of it. A group that does not come back breaks nothing and is listed.
 fn bringing_back(run: &Run, in_place: &InPlace, now: Timestamp) -> Move {
-    let ids = in_place.lacking.iter().filter_map(|group| GroupId::parse(&group.id).ok());
-    let untried = |id: &GroupId| run.groups.get(id).is_none_or(may_be_tried);
-    if let Some(group) = ids.into_iter().find(untried) {
-        let act = Act::PushGroup { subject: run.plan.subject.clone(), group };
+    if let Some(act) = in_place.lacking.iter().find_map(|group| way_back(run, group)) {
         return Move::Send { step: run.step_index("push_groups"), act };
     }
     let bound = groups_bound(run, in_place);
@@ -44,6 +41,21 @@ fn bringing_back(run: &Run, in_place: &InPlace, now: Timestamp) -> Move {
         };
     }
     look(run, now, bound)
+}
+
+/// The gentlest way that was not tried yet: the provider pushes; where it does not, the directory's own key adds the record.
+fn way_back(run: &Run, group: &SnapshotGroup) -> Option<Act> {
+    let id = GroupId::parse(&group.id).ok()?;
+    if run.gave_back(&id) == Effective::Yes {
+        return None;
+    }
+    if run.plan.group_rule.is_some() && run.groups.get(&id).is_none_or(may_be_tried) {
+        return Some(Act::PushGroup { subject: run.plan.subject.clone(), group: id });
+    }
+    let directory = run.plan.groups_through.clone()?;
+    let untried = run.joined.get(&id).is_none_or(may_be_tried);
+    let name = group.name.clone().filter(|_| untried)?;
+    Some(Act::JoinGroup { group: id, name, directory, record: run.plan.target.record.clone() })
 }
 
 fn may_be_tried(progress: &Progress) -> bool {
@@ -56,7 +68,7 @@ fn may_be_tried(progress: &Progress) -> bool {
 
 /// Until when pushed groups are waited for: the organization's search shows them with a delay.
 pub fn groups_bound(run: &Run, in_place: &InPlace) -> Timestamp {
-    let pushed_at = run.groups.values().filter_map(|progress| progress.ended_at).max();
+    let pushed_at = run.groups.values().chain(run.joined.values()).filter_map(|progress| progress.ended_at).max();
     later_s(pushed_at.unwrap_or(in_place.at), GROUPS_SHOW_S_MAX)
 }
 

@@ -62,6 +62,7 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
         removed_at: None,
         record: None,
         record_owner: None,
+        group: None,
         wanted_links: None,
         holder: Some(read(account(rename.account, holder_has.clone(), holder))),
         holder_address: Some(read(holder_has)),
@@ -77,7 +78,7 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
         original_links: Some(read(vec![link])),
         owners: Some(read(vec![IdpObject::User(Box::new(subject()))])),
         subject: Some(read(subject())),
-        assignment: Some(read(Assignment { through: vec![AssignedThrough::Directly] })),
+        assignment: Some(read(Assignment::through(vec![AssignedThrough::Directly]))),
         job: Some(read(Job { id: job, state: JobState::Active, last_cycle_at: None, interval_s: None })),
     }
 }
@@ -212,7 +213,7 @@ fn a_group_is_pushed_only_while_it_is_granted_and_gives_no_rights() {
     let act = Act::PushGroup { subject: plan().subject, group: GroupId::parse("g-1").unwrap() };
     let with = |through| {
         let planned = readings(plan().wanted, [Lifecycle::Active, Lifecycle::Active]);
-        holds(&act, &plan(), &Readings { assignment: Some(read(Assignment { through })), ..planned }).is_ok()
+        holds(&act, &plan(), &Readings { assignment: Some(read(Assignment::through(through))), ..planned }).is_ok()
     };
     assert!(with(vec![AssignedThrough::Group(group("team-a"))]));
     assert!(!with(vec![AssignedThrough::Group(group("site-admins"))]));

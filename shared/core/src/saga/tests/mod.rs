@@ -43,6 +43,7 @@ pub(super) fn plan() -> AcceptedPlan {
         },
         user_rule: "rule".to_owned(),
         group_rule: None,
+        groups_through: None,
         groups: Vec::new(),
         tokens_in_use: [].into(),
         wanted_from: Some("mail".to_owned()),
