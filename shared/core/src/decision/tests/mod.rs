@@ -1,6 +1,7 @@
 //! The decision, tested as data: a healthy duplicate, and what changes when one thing in it changes.
 
 mod causes;
+mod corpus;
 mod docs;
 mod guards;
 mod hash;
