@@ -6,8 +6,8 @@ use http::StatusCode;
 use std::fmt;
 use std::sync::Arc;
 use untwin_core::domain::{
-    Account, AccountId, Activity, ApiToken, DirectoryId, Domain, EmailAddress, Fact, GroupRef, IdpUserId, Link,
-    Manageability, OwnedDomain, Question, ScimRecord, ScimUserId, Why,
+    Account, AccountId, Activity, ApiToken, DirectoryId, Domain, EmailAddress, Fact, GroupId, GroupRef, IdpUserId,
+    Link, Manageability, OwnedDomain, Question, ScimRecord, ScimUserId, Why,
 };
 use untwin_outbound::{Answer, Outbound, Pacer, ReadRequest, Reader, Transport};
 use untwin_workflow::ports::{Clock, ListPage, Listed, OrganizationReads, Phase, Tally};
@@ -101,9 +101,9 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReads for OrganizationReader<
         fact(question, self.read_scim_record_by_user_name(directory, user_name).await)
     }
 
-    async fn scim_group_by_name(&self, directory: &DirectoryId, name: &str) -> Fact<GroupRef> {
+    async fn scim_group_by_name(&self, directory: &DirectoryId, (name, group): (&str, &GroupId)) -> Fact<GroupRef> {
         let question = Question::ScimGroupByName(directory.clone(), name.to_owned());
-        fact(question, self.read_scim_group_by_name(directory, name).await)
+        fact(question, self.read_scim_group_by_name(directory, (name, group)).await)
     }
 
     async fn accounts_page(&self, listed: Listed, after: Option<&str>) -> Result<ListPage<Account>, Why> {

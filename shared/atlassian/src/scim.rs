@@ -68,7 +68,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
     pub(crate) async fn read_scim_group_by_name(
         &self,
         directory: &DirectoryId,
-        name: &str,
+        (name, of_provider): (&str, &GroupId),
     ) -> Result<Read<GroupRef>, Why> {
         let answer = self.filtered(directory, "Groups", ("displayName", name)).await?;
         let list: ScimGroups = answer.json()?;
@@ -79,6 +79,11 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         match (found.next(), found.next()) {
             (None, _) => Ok(Read::Nothing(answer.at)),
             (Some(group), None) => {
+                let named = group.display_name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name));
+                let of = group.external_id.as_deref().filter(|id| !id.is_empty());
+                if !named || of.is_some_and(|id| !id.eq_ignore_ascii_case(of_provider.as_str())) {
+                    return Err(answer.unexpected("another group than the one asked for"));
+                }
                 let id = group.id.as_deref().and_then(|id| GroupId::parse(id).ok());
                 let id = id.ok_or_else(|| answer.unexpected("a group without an id"))?;
                 Ok(Read::Found(GroupRef { id, name: group.display_name }, answer.at))

@@ -94,7 +94,7 @@ impl<P: Ports> Driver<'_, P> {
         let looks = looks::look(&eyes, &run.plan).await;
         let event = match verify(&run.plan, run.snapshot.as_ref(), &looks) {
             Verification::Holds { findings } => {
-                self.groups_first(&run, &looks).unwrap_or(Event::Verified { ordinal, findings })
+                self.groups_first((&run, ledger.view.state), &looks).unwrap_or(Event::Verified { ordinal, findings })
             }
             Verification::DoesNotShow { missing } if ledger.view.state == CaseState::Repaired => Event::Stuck {
                 why: format!("look {ordinal} after the repair: {}", missing.join("; ")),
@@ -113,8 +113,9 @@ impl<P: Ports> Driver<'_, P> {
 
     /// Once the address is where it belongs, the groups of the plan that are lacking are brought back and waited for. What does
     /// not come back in time is a finding: the repair holds without it.
-    fn groups_first(&self, run: &Run, looks: &Looks) -> Option<Event> {
-        if run.verified.is_some() || run.plan.groups.is_empty() {
+    fn groups_first(&self, (run, state): (&Run, CaseState), looks: &Looks) -> Option<Event> {
+        // Where a person was called already, what is lacking is a finding.
+        if state != CaseState::AwaitingSync || run.verified.is_some() || run.plan.groups.is_empty() {
             return None;
         }
         let lacking = lacking_groups(&run.plan, looks);

@@ -34,6 +34,7 @@ pub(super) fn happened(event: &Event) -> String {
             snapshot(account, groups.as_deref(), of_holder.as_deref())
         }
         Event::Editable { account } => format!("the address of account {account} may be set now"),
+        Event::LeftDeactivated { account } => format!("the removal left account {account} deactivated; it stays so"),
         Event::InPlace { lacking } if lacking.is_empty() => "the address is in place; no group is lacking".to_owned(),
         Event::InPlace { lacking } => format!("the address is in place; lacking groups: {}", names(lacking)),
         Event::Started { attempt, act, not_after, .. } => {

@@ -52,6 +52,7 @@ pub(crate) struct ScimGroups {
 pub(crate) struct FoundGroup {
     pub(crate) id: Option<String>,
     pub(crate) display_name: Option<String>,
+    pub(crate) external_id: Option<String>,
 }
 
 /// Body of `PATCH /scim/directory/{id}/Groups/{id}`: RFC 7644 spells `Operations`, and so does the vendor's own example.

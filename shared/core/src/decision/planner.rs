@@ -7,7 +7,7 @@ use super::groups::to_bring_back;
 use super::{Cause, GuardReport, Harm, Object, Plan, PlanBody, Policy, Proposed, Step, placeholder, relied_on};
 use crate::domain::{
     Account, AccountFile, AccountId, CaseId, EmailAddress, Evidence, Fact, GroupId, IdpObject, IdpUser, IdpUserId,
-    ScimKey, ScimUserId,
+    ScimUserId,
 };
 use std::collections::BTreeSet;
 
@@ -117,10 +117,9 @@ impl<'a> Parts<'a> {
         Step::SnapshotGroups { account: self.original.clone() }
     }
 
-    /// Groups that the IdP grants and the original lacks, where there is a way back for them.
+    /// Groups that the IdP grants and the original lacks, where its job pushes groups at all.
     fn groups(&self) -> Option<Step> {
-        let pushed = self.evidence.mapping.known()?.group_rule.is_some();
-        (pushed || self.evidence.scim_key == ScimKey::Held).then_some(())?;
+        self.evidence.mapping.known()?.group_rule.as_ref()?;
         let original = self.evidence.original.as_ref()?.account.known()?;
         let groups = to_bring_back(self.evidence.assignment.known()?, original);
         let groups: Vec<GroupId> = groups.into_iter().map(|group| group.id.clone()).collect();
@@ -229,7 +228,7 @@ fn lost_groups(evidence: &Evidence, steps: &[Step]) -> Vec<String> {
 
 fn undo(account: &AccountId, steps: &[Step]) -> String {
     let lost = if steps.iter().any(|step| matches!(step, Step::RemoveScimRecords { .. })) {
-        " its SCIM record and the groups that it had through it stay gone, and"
+        " its SCIM record and the groups that it had through it stay gone (whether Atlassian deactivates the account with that is not documented), and"
     } else {
         ""
     };

@@ -51,6 +51,7 @@ fn of_the_record(lines: &mut Lines, evidence: &Evidence) {
         format!("{:?} {:?} of {} at {target}, job {}", record.operation, record.status, record.subject, record.job)
     });
     lines.add("directory", &evidence.directory);
+    lines.add("scim_key", format!("{:?}", evidence.scim_key));
     lines.fact("targeted_link", &evidence.targeted_link, link);
     lines.fact("targeted_record", &evidence.targeted_record, record);
     lines.fact("subject_record", &evidence.subject_record, record);
@@ -153,7 +154,12 @@ fn link(link: &Link) -> String {
 fn record(record: &ScimRecord) -> String {
     let (external_id, account) = (record.external_id.as_deref(), record.account.as_ref().map(AccountId::as_str));
     let (external_id, account) = (external_id.unwrap_or("none"), account.unwrap_or("none"));
-    format!("{}/{} {external_id} {:?}->{account}", record.directory, record.id, record.activity)
+    let (address, groups) = (folded(record.address.as_ref()), sorted(record.groups.iter().map(named)));
+    let made = record.created_at.map_or_else(unsaid, |at| at.to_string());
+    format!(
+        "{}/{} {external_id} {:?}->{account} {address} made {made} in {groups}",
+        record.directory, record.id, record.activity
+    )
 }
 
 fn owner(object: &IdpObject) -> String {
@@ -166,12 +172,17 @@ fn owner(object: &IdpObject) -> String {
 fn through(through: &AssignedThrough) -> String {
     match through {
         AssignedThrough::Directly => "directly".to_owned(),
-        AssignedThrough::Group(group) => format!("group {}", group.id),
+        AssignedThrough::Group(group) => format!("group {}", named(group)),
     }
 }
 
 fn group(group: &GroupRef) -> String {
     group.id.to_string()
+}
+
+/// A group with its name: what is brought back is found by it.
+fn named(group: &GroupRef) -> String {
+    format!("{} {}", group.id, group.name.as_deref().unwrap_or("without a name"))
 }
 
 fn sorted(texts: impl Iterator<Item = String>) -> String {

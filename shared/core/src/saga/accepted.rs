@@ -67,6 +67,9 @@ pub struct Removal {
     pub directory: DirectoryId,
     /// Its id.
     pub record: ScimUserId,
+    /// The address that the record carries itself: its links are asked for by this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<EmailAddress>,
     /// Whose it was found to be.
     pub of: RecordOf,
 }

@@ -69,6 +69,9 @@ pub enum Act {
         directory: DirectoryId,
         /// The record.
         record: ScimUserId,
+        /// The directory's own id of the group, once it was found by that name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group_there: Option<GroupId>,
     },
     /// Push the subject's membership of one group on demand.
     PushGroup {

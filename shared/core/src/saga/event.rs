@@ -91,6 +91,11 @@ pub enum Event {
         /// The account.
         account: AccountId,
     },
+    /// The removal of its record left an account deactivated that was alive right before.
+    LeftDeactivated {
+        /// The account.
+        account: AccountId,
+    },
     /// The address is where it belongs. Of the groups that the plan brings back, these are lacking.
     InPlace {
         /// They are brought back one by one.

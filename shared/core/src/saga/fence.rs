@@ -4,7 +4,7 @@ mod accounts;
 mod provider;
 mod records;
 
-use super::{AcceptedPlan, Act, Purpose};
+use super::{AcceptedPlan, Act, Left, Purpose};
 use crate::domain::{
     Account, ApiToken, Assignment, EmailAddress, Fact, GroupRef, IdpObject, IdpUser, Job, Link, Manageability,
     ScimRecord,
@@ -32,8 +32,8 @@ pub enum Demand {
     Group,
     /// The user whose record that is.
     RecordOwner,
-    /// The SCIM links for the wanted address.
-    WantedLinks,
+    /// The SCIM links for the address that the record carries itself.
+    RecordLinks,
     /// What may be done to it.
     HolderManageability,
     /// Its API tokens: somebody may have begun to use one.
@@ -62,13 +62,13 @@ pub struct Readings {
     pub accepted_at: Option<Timestamp>,
     pub holder: Option<Fact<Account>>,
     pub holder_address: Option<Fact<EmailAddress>>,
-    /// When this plan removed the holder's record: from then on the organization may show it as deactivated.
-    pub removed_at: Option<Timestamp>,
+    /// How this plan's removal of its record left the holder.
+    pub left: Left,
     pub holder_links: Option<Fact<Vec<Link>>>,
     pub record: Option<Fact<ScimRecord>>,
     pub record_owner: Option<Fact<IdpUser>>,
     pub group: Option<Fact<GroupRef>>,
-    pub wanted_links: Option<Fact<Vec<Link>>>,
+    pub record_links: Option<Fact<Vec<Link>>>,
     pub holder_manageability: Option<Fact<Manageability>>,
     pub holder_tokens: Option<Fact<Vec<ApiToken>>>,
     pub at_address: Option<Fact<Vec<Account>>>,
@@ -97,7 +97,7 @@ pub enum Mismatch {
 pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
     use Demand::{
         Assignment, AtAddress, Group, Holder, HolderAddress, HolderLinks, HolderManageability, HolderTokens, Job,
-        Original, OriginalLinks, Owners, Record, RecordOwner, Subject, WantedLinks,
+        Original, OriginalLinks, Owners, Record, RecordLinks, RecordOwner, Subject,
     };
     match (act, &plan.rename) {
         (Act::SetAddress { purpose: Purpose::Step, .. }, _) => &[
@@ -129,10 +129,10 @@ pub fn demands(act: &Act, plan: &AcceptedPlan) -> &'static [Demand] {
             Job,
         ],
         (Act::DeleteRecord { .. }, _) => {
-            &[Record, RecordOwner, WantedLinks, AtAddress, Original, OriginalLinks, Owners, Subject, Assignment, Job]
+            &[Record, RecordOwner, RecordLinks, AtAddress, Original, OriginalLinks, Owners, Subject, Assignment, Job]
         }
         (Act::PushGroup { .. }, _) => &[Original, OriginalLinks, Subject, Assignment, Job],
-        (Act::JoinGroup { .. }, _) => &[Original, OriginalLinks, Subject, Assignment, Group],
+        (Act::JoinGroup { .. }, _) => &[Original, OriginalLinks, Subject, Assignment, Group, Job],
         (Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. }, _) => {
             &[HolderAddress, HolderLinks, AtAddress]
         }
@@ -154,7 +154,7 @@ fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) ->
     match demand {
         Demand::Holder => {
             let account = known(readings.holder.as_ref(), "the holder")?;
-            holder(plan, account, readings.removed_at)?;
+            holder(plan, account, readings.left)?;
             no_administrators_group(account)?;
             not_used_since(plan, account, readings.accepted_at)
         }
@@ -166,7 +166,7 @@ fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) ->
         Demand::Record => record(plan, readings),
         Demand::Group => group(act, known(readings.group.as_ref(), "the group of the directory")?),
         Demand::RecordOwner => record_owner(plan, readings.record_owner.as_ref()),
-        Demand::WantedLinks => nobody_behind(plan, readings.wanted_links.as_ref()),
+        Demand::RecordLinks => nobody_behind(plan, readings.record_links.as_ref()),
         Demand::HolderTokens => no_token_in_use(plan, readings),
         Demand::AtAddress => nobody_else(act, plan, readings.at_address.as_ref()),
         Demand::Original => original(act, plan, known(readings.original.as_ref(), "the original")?),

@@ -119,7 +119,7 @@ impl CaseView {
             Event::ApprovalAsked { .. } => (self.state == Diagnosed).then_some(AwaitingApproval),
             Event::Ignored { .. } => matches!(self.state, Received | Diagnosed | Deferred).then_some(Ignored),
             Event::PlanAccepted(_) => matches!(self.state, Diagnosed | AwaitingApproval).then_some(Executing),
-            Event::GroupsSnapshot { .. } | Event::Editable { .. } => {
+            Event::GroupsSnapshot { .. } | Event::Editable { .. } | Event::LeftDeactivated { .. } => {
                 (self.state == Executing && idle).then_some(Executing)
             }
             Event::InPlace { .. } => (self.state == AwaitingSync && idle).then_some(AwaitingSync),
@@ -201,6 +201,7 @@ impl Event {
             Self::PlanAccepted(_) => "plan_accepted",
             Self::GroupsSnapshot { .. } => "groups_snapshot",
             Self::Editable { .. } => "editable",
+            Self::LeftDeactivated { .. } => "left_deactivated",
             Self::InPlace { .. } => "in_place",
             Self::Started { .. } => "started",
             Self::Refrained { .. } => "refrained",

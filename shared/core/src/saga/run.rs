@@ -18,6 +18,8 @@ pub struct Run {
     pub open: Option<OpenRequest>,
     /// Requests made, by whether they had an effect: the removal of a record.
     pub removal: Progress,
+    /// How the removal left the holder.
+    pub left: Left,
     /// When the holder was seen to be editable after that.
     pub editable_at: Option<Timestamp>,
     /// The rename.
@@ -53,6 +55,16 @@ pub enum Came {
     InTime,
     /// Long after it was given up: it is taken back, and a person looks.
     Late,
+}
+
+/// How the removal of its record left an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Left {
+    /// Alive, as far as was seen.
+    #[default]
+    AsItWas,
+    /// Deactivated, which it was not right before.
+    Deactivated,
 }
 
 /// Groups before the first write.
@@ -143,6 +155,7 @@ impl Run {
             snapshot: None,
             open: None,
             removal: Progress::default(),
+            left: Left::AsItWas,
             editable_at: None,
             rename: Progress::default(),
             push: Progress::default(),
@@ -189,6 +202,7 @@ impl Run {
         match &record.event {
             Event::GroupsSnapshot { groups, .. } => self.snapshot = Some(Snapshot { groups: groups.clone() }),
             Event::Editable { .. } => self.editable_at = Some(record.at),
+            Event::LeftDeactivated { .. } => self.left = Left::Deactivated,
             Event::InPlace { lacking } => {
                 self.in_place = Some(InPlace { at: record.at, lacking: lacking.clone() });
                 self.looked_at = Some(record.at);

@@ -57,7 +57,7 @@ fn the_hash_of_a_record_is_the_hash_of_its_stored_text() {
 }
 
 /// How many kinds [`place`] tells apart.
-const KINDS: usize = 26;
+const KINDS: usize = 27;
 
 /// A place for each kind. A new kind does not compile until it has one, and then needs a record in the folder.
 fn place(event: &Event) -> usize {
@@ -87,6 +87,7 @@ fn place(event: &Event) -> usize {
         Event::LateEffect { .. } => 23,
         Event::Editable { .. } => 24,
         Event::InPlace { .. } => 25,
+        Event::LeftDeactivated { .. } => 26,
         Event::Closed { .. } => 20,
     }
 }

@@ -5,6 +5,7 @@ use super::{About, records};
 use crate::ports::{Eyes, IdpReads, OrganizationReads};
 use crate::setup::Pushed;
 use futures_util::{future::join_all, join};
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use untwin_core::domain::{
     AbsenceProof, Account, AccountFile, AccountId, Claim, Domain, EmailAddress, Evidence, Fact, Link, Question, ReadAt,
@@ -219,6 +220,9 @@ async fn leads<O: OrganizationReads, I: IdpReads>(
 ) -> Fact<Vec<Account>> {
     let own = original.and_then(|original| original.account.known()).and_then(|account| account.address.as_ref());
     let former: Vec<EmailAddress> = former.iter().filter(|former| Some(*former) != own).cloned().collect();
+    if let (true, Some((at, original))) = (former.is_empty() && own.is_some(), original.and_then(read)) {
+        return Fact::Absent(AbsenceProof::new(Question::AccountById(original), [], at));
+    }
     let original = original.map(|original| &original.id);
     if former.len() > FORMER_ADDRESSES_MAX {
         return not_asked("the subject had more former addresses than are looked up");
@@ -242,6 +246,11 @@ async fn leads<O: OrganizationReads, I: IdpReads>(
         return Fact::Absent(AbsenceProof::new(question, rest.iter().cloned().map(Question::AccountsByAddress), at));
     }
     Fact::Known(others, ReadAt { question, at })
+}
+
+/// When an account was read, and which.
+fn read(file: &AccountFile) -> Option<(Timestamp, AccountId)> {
+    file.account.read_at().map(|at| (at, file.id.clone()))
 }
 
 /// One managed account on the wanted domain; the holder itself is one where it is managed.

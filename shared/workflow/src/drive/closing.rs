@@ -127,11 +127,11 @@ impl<P: Ports> Driver<'_, P> {
             }
         };
         self.finish(ledger, lease, step, (result, String::new())).await?;
-        // Only a wait that leaves time to push is worth it; otherwise the next move gives the address back at once. Giving it back
-        // is worth a wait of its own: its attempts are few.
+        // Only a wait that leaves time to push is worth it; otherwise the next move gives the address back at once. Giving it back,
+        // and groups, are worth a wait of their own: their attempts are few.
         let run = ledger.view.run.as_ref();
-        let goes_back = run.is_some_and(|run| run.back.attempts > 0);
-        let last = if goes_back {
+        let patient = run.is_some_and(|run| run.back.attempts > 0 || run.in_place.is_some());
+        let last = if patient {
             Some(later_s(self.now(), BACK_WAIT_S_MAX))
         } else {
             run.and_then(|run| push_until(run, &self.setup.policy.limits))

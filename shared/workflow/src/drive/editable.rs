@@ -4,9 +4,10 @@ use super::{Driver, Turn};
 use crate::diagnose::WorkError;
 use crate::ledger::Ledger;
 use crate::ports::{Lease, OrganizationReads, Phase, Ports};
+use futures_util::join;
 use jiff::Timestamp;
 use untwin_core::domain::{AccountId, Fact, Manageability, Permission};
-use untwin_core::saga::{Event, later_s};
+use untwin_core::saga::{Act, Event, Purpose, Rename, later_s};
 
 /// The shortest and the longest pause between two looks, in seconds; in between it grows with the time that has passed.
 const PAUSE_S: (i64, i64) = (5, 300);
@@ -20,12 +21,26 @@ impl<P: Ports> Driver<'_, P> {
         account: AccountId,
     ) -> Result<Turn, WorkError> {
         let eyes = self.eyes(ledger, Phase::Fence)?;
-        let read = eyes.organization.manageability(&account).await;
+        let (read, links) = join!(eyes.organization.manageability(&account), eyes.organization.links_of(&account));
+        if links.known().is_some_and(|links| !links.is_empty()) {
+            return self.came_back(ledger, lease).await;
+        }
         if is_editable(&read) {
             self.write(ledger, lease, Event::Editable { account }).await?;
             return Ok(Turn::Done);
         }
         Ok(Turn::WaitUntil(self.look_again_at(ledger)))
+    }
+
+    /// Somebody has synced the account again: the plan ends.
+    async fn came_back(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease) -> Result<Turn, WorkError> {
+        let rename = ledger.view.run.as_ref().and_then(|run| run.plan.rename.clone());
+        let Some(Rename { account, from, to }) = rename else { return Ok(Turn::Done) };
+        let step = ledger.view.run.as_ref().map_or(0, |run| run.plan.steps.len());
+        let act = Act::SetAddress { account, from, to, purpose: Purpose::Step };
+        let why = "a SCIM record is linked to the account again".to_owned();
+        self.write(ledger, lease, Event::Refrained { step, act, why }).await?;
+        Ok(Turn::Done)
     }
 
     fn look_again_at(&self, ledger: &Ledger<'_, P::Store>) -> Timestamp {

@@ -3,7 +3,7 @@
 use crate::ports::{Eyes, IdpReads, OrganizationReads};
 use futures_util::{future::OptionFuture, join};
 use untwin_core::domain::{Account, AccountId, EmailAddress, Fact, GroupRef, IdpUser, Link, ScimRecord, Why};
-use untwin_core::saga::{AcceptedPlan, Act, Demand, Looks, Readings, RecordOf, demands};
+use untwin_core::saga::{AcceptedPlan, Act, Demand, Left, Looks, Readings, RecordOf, demands};
 
 /// Reads everything that an act demands, and nothing else.
 pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
@@ -17,7 +17,7 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     let holder = plan.rename.as_ref().map(|rename| &rename.account);
     let holder_if = |demand| holder.filter(|_| wants(demand));
     let original = &plan.target.account;
-    let (holders, originals, provider, ((record, record_owner, wanted_links), group)) = join!(
+    let (holders, originals, provider, ((record, record_owner, record_links), group)) = join!(
         async {
             join!(
                 OptionFuture::from(holder_if(Demand::Holder).map(|id| organization.account(id))),
@@ -49,11 +49,11 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
     let (owners, subject, assignment, job) = provider;
     Readings {
         accepted_at: None,
-        removed_at: None,
+        left: Left::AsItWas,
         record,
         group,
         record_owner,
-        wanted_links,
+        record_links,
         holder,
         holder_address,
         holder_links,
@@ -72,7 +72,9 @@ pub(super) async fn readings<O: OrganizationReads, I: IdpReads>(
 /// The directory's group by the name of the one that is brought back.
 async fn of_the_group<O: OrganizationReads, I: IdpReads>(eyes: &Eyes<O, I>, act: &Act) -> Option<Fact<GroupRef>> {
     match act {
-        Act::JoinGroup { directory, name, .. } => Some(eyes.organization.scim_group_by_name(directory, name).await),
+        Act::JoinGroup { directory, name, group, .. } => {
+            Some(eyes.organization.scim_group_by_name(directory, (name, group)).await)
+        }
         Act::SetAddress { .. }
         | Act::RemoveRecords { .. }
         | Act::DeleteRecord { .. }
@@ -82,7 +84,7 @@ async fn of_the_group<O: OrganizationReads, I: IdpReads>(eyes: &Eyes<O, I>, act:
 }
 
 /// What is read of the record that a plan takes away: itself, unless a person vouched for it because it cannot be read; the user
-/// whose it was; and the links for the address.
+/// whose it was; and the links for the address that it carries itself.
 async fn of_the_record<O: OrganizationReads, I: IdpReads>(
     eyes: &Eyes<O, I>,
     asked: &[Demand],
@@ -96,10 +98,11 @@ async fn of_the_record<O: OrganizationReads, I: IdpReads>(
         RecordOf::Gone(id) => Some(id),
         RecordOf::Subject | RecordOf::Vouched => None,
     });
+    let address = removal.filter(|_| wants(Demand::RecordLinks)).and_then(|removal| removal.address.as_ref());
     join!(
         OptionFuture::from(record.map(|gone| eyes.organization.scim_record(&gone.directory, &gone.record))),
         OptionFuture::from(owner.map(|id| eyes.idp.user(id))),
-        when(wants(Demand::WantedLinks), || eyes.organization.links_by_address(&plan.wanted)),
+        OptionFuture::from(address.map(|address| eyes.organization.links_by_address(address))),
     )
 }
 

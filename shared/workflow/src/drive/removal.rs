@@ -6,8 +6,11 @@ use crate::diagnose::WorkError;
 use crate::ledger::Ledger;
 use crate::ports::{Clock, Eyes, Lease, OrganizationReads, Performed, Phase, Ports, Pushed, Rejection, Store};
 use jiff::Timestamp;
-use untwin_core::domain::{Fact, Why};
-use untwin_core::saga::{ActResult, Answered, OpenRequest, Removal, later_s};
+use untwin_core::domain::{Account, Fact, Liveness, NotAlive, Why};
+use untwin_core::saga::{Act, ActResult, Answered, Event, OpenRequest, Removal, later_s};
+
+/// The pause between two looks for an answered removal to show, in seconds.
+const SHOWS_PAUSE_S: i64 = 60;
 
 /// What reading says of a record that was to go.
 enum Gone {
@@ -28,7 +31,9 @@ impl<P: Ports> Driver<'_, P> {
             Performed::Done(()) => {
                 if self.seen_gone(ledger).await? {
                     let read_back = "the record is not there any more".to_owned();
-                    return self.finish(ledger, lease, step, (ActResult::Done, read_back)).await;
+                    let turn = self.finish(ledger, lease, step, (ActResult::Done, read_back)).await?;
+                    self.note_how_it_was_left(ledger, lease).await?;
+                    return Ok(turn);
                 }
                 let detail = "answered as done, but the organization still shows the record".to_owned();
                 self.ambiguous(ledger, lease, (step, not_after), (detail, Answered::AsDone)).await
@@ -46,6 +51,17 @@ impl<P: Ports> Driver<'_, P> {
                 self.ambiguous(ledger, lease, (step, not_after), (detail, Answered::NotReadably)).await
             }
         }
+    }
+
+    /// The fence saw the account alive a moment ago: that it is deactivated now is the removal's doing.
+    async fn note_how_it_was_left(&self, ledger: &mut Ledger<'_, P::Store>, lease: &Lease) -> Result<(), WorkError> {
+        let Some(account) = removal_of(ledger).and_then(|removal| removal.account) else { return Ok(()) };
+        let eyes = self.eyes(ledger, Phase::Verify)?;
+        let left = eyes.organization.account(&account).await.known().map(Account::liveness);
+        if left == Some(Liveness::NotAlive(NotAlive::Deactivated)) {
+            self.write(ledger, lease, Event::LeftDeactivated { account }).await?;
+        }
+        Ok(())
     }
 
     async fn seen_gone(&self, ledger: &Ledger<'_, P::Store>) -> Result<bool, WorkError> {
@@ -74,10 +90,18 @@ impl<P: Ports> Driver<'_, P> {
         match self.look(&eyes, &removal).await {
             Gone::Yes => self.resolved(ledger, lease, open, ActResult::Seen).await,
             // Where it was answered as done, the readings are old until they show it.
+            Gone::No if open.answered == Answered::AsDone && self.now() < self.shows_by(open) => {
+                Ok(Turn::WaitUntil(later_s(self.now(), SHOWS_PAUSE_S)))
+            }
             Gone::No if open.answered == Answered::AsDone => self.unreadable(ledger, lease, (open, None)).await,
             Gone::No => self.resolved(ledger, lease, open, ActResult::NotSeen).await,
             Gone::Unreadable(why) => self.unreadable(ledger, lease, (open, Some(&why))).await,
         }
+    }
+
+    /// Nothing is in anybody's way while an answered removal does not show yet, so it is waited for as long as a push.
+    fn shows_by(&self, open: &OpenRequest) -> Timestamp {
+        later_s(open.started_at, i64::from(self.setup.policy.limits.sync_wait_max_min) * 60)
     }
 
     /// An account whose records go shows by its links; a record that nobody is behind by itself.
@@ -139,14 +163,23 @@ impl<P: Ports> Driver<'_, P> {
         }
     }
 
-    /// A membership that was pushed without a readable answer: what shows afterwards is looked at with everything else.
+    /// A membership that was pushed without a readable answer: the original's groups say whether it came.
     pub(super) async fn resolve_group(
         &self,
         ledger: &mut Ledger<'_, P::Store>,
         lease: &Lease,
         open: &OpenRequest,
     ) -> Result<Turn, WorkError> {
-        self.resolved(ledger, lease, open, ActResult::NotSeen).await
+        let Some(plan) = ledger.view.run.as_ref().map(|run| run.plan.clone()) else { return Ok(Turn::Done) };
+        let (Act::PushGroup { group, .. } | Act::JoinGroup { group, .. }) = &open.act else { return Ok(Turn::Done) };
+        let name = plan.groups.iter().find(|known| known.id == group.as_str()).and_then(|known| known.name.as_deref());
+        let eyes = self.eyes(ledger, Phase::Verify)?;
+        let read = eyes.organization.account(&plan.target.account).await;
+        let Some(groups) = read.known().and_then(|account| account.groups.as_ref()) else {
+            return self.unreadable(ledger, lease, (open, read.unavailable())).await;
+        };
+        let shows = groups.iter().filter_map(|group| group.name.as_deref()).any(|own| Some(own) == name);
+        self.resolved(ledger, lease, open, if shows { ActResult::Seen } else { ActResult::NotSeen }).await
     }
 }
 

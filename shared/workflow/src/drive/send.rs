@@ -28,6 +28,7 @@ impl<P: Ports> Driver<'_, P> {
         step: usize,
         act: Act,
     ) -> Result<Turn, WorkError> {
+        let act = self.with_the_group(ledger, act).await?;
         if !self.time_left_for(&act) {
             return self.no_time(ledger, lease, step, act).await;
         }
@@ -50,6 +51,15 @@ impl<P: Ports> Driver<'_, P> {
         let not_after = later_s(now, limits.request_timeout_s.into());
         let started = ledger.start(fence, (step, act.clone()), (now, not_after)).await?;
         self.perform(ledger, &lease, (step, act), started).await
+    }
+
+    /// A group is found by its name before the fence, which then has to find the same one: the journal says which one was meant.
+    async fn with_the_group(&self, ledger: &Ledger<'_, P::Store>, act: Act) -> Result<Act, WorkError> {
+        let Act::JoinGroup { group, name, directory, record, .. } = act else { return Ok(act) };
+        let eyes = self.eyes(ledger, Phase::Fence)?;
+        let found = eyes.organization.scim_group_by_name(&directory, (&name, &group)).await;
+        let group_there = found.known().map(|found| found.id.clone());
+        Ok(Act::JoinGroup { group, name, directory, record, group_there })
     }
 
     /// A push that does not fit into the shift any more gives the address back, if that still fits; anything else is the
@@ -77,7 +87,7 @@ impl<P: Ports> Driver<'_, P> {
         if late && matches!(act, Act::Push { .. }) {
             return Some("reading the precondition took too long to push safely".to_owned());
         }
-        if run.address_freed_at.is_some() {
+        if run.address_freed_at.is_some() && run.push.effective() == Effective::No {
             return None;
         }
         if self.setup.policy.shadow == Shadow::On {
@@ -98,10 +108,9 @@ impl<P: Ports> Driver<'_, P> {
     fn time_left_for(&self, act: &Act) -> bool {
         let limits: &Limits = &self.setup.policy.limits;
         let (requests, reading_s) = match act {
-            // A removal is followed by a wait of unknown length, which the next shift takes up.
-            Act::RemoveRecords { .. } | Act::DeleteRecord { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. } => {
-                (1, 2 * READING_S)
-            }
+            // What follows a removal should not be left to another shift, unless the account unlocks late.
+            Act::RemoveRecords { .. } => (4, 5 * READING_S),
+            Act::DeleteRecord { .. } | Act::PushGroup { .. } | Act::JoinGroup { .. } => (1, 2 * READING_S),
             Act::SetAddress { purpose: Purpose::Step, .. } => (3, 3 * READING_S),
             Act::Push { .. } => (2, 2 * READING_S),
             Act::SetAddress { purpose: Purpose::Compensate | Purpose::Undo, .. } => (1, READING_S),
@@ -126,8 +135,8 @@ impl<P: Ports> Driver<'_, P> {
         let mut pause_s = READ_PAUSE_S;
         loop {
             let read = looks::readings(&eyes, act, &run.plan).await;
-            let removed_at = run.removal.ended_at.filter(|_| run.removed() == Effective::Yes);
-            let result = holds(act, &run.plan, &Readings { accepted_at: Some(run.accepted_at), removed_at, ..read });
+            let result =
+                holds(act, &run.plan, &Readings { accepted_at: Some(run.accepted_at), left: run.left, ..read });
             let next_at = later_s(self.now(), pause_s);
             match result {
                 Err(mismatches) if all_unreadable(&mismatches) && again_until.is_some_and(|until| next_at < until) => {}
@@ -143,7 +152,9 @@ impl<P: Ports> Driver<'_, P> {
     /// Until when an unreadable fence is read again; `None` before the first write.
     fn fence_again_until(&self, run: &Run, act: &Act) -> Option<Timestamp> {
         let limits = &self.setup.policy.limits;
-        let freed_at = run.address_freed_at?;
+        // Once a record is gone, giving up for one unreadable answer would be the greater harm, too.
+        let since = run.address_freed_at.or_else(|| run.editable_at.filter(|_| run.removed() == Effective::Yes));
+        let freed_at = since?;
         let until = match act {
             Act::Push { .. } => push_until(run, limits)?,
             Act::SetAddress { purpose: Purpose::Undo, .. } => later_s(self.now(), limits.address_gap_max_s.into()),
@@ -214,11 +225,9 @@ impl<P: Ports> Driver<'_, P> {
                 let performed = hands.organization.delete_record(started, directory, record).await;
                 self.close_removal(ledger, lease, (step, not_after), performed).await
             }
-            Act::JoinGroup { ref name, ref directory, ref record, .. } => {
-                // The fence has just found it by this name; its id is read once more, so that the answer is the newest one.
-                let group = self.eyes(ledger, Phase::Fence)?.organization.scim_group_by_name(directory, name).await;
-                let performed = match group.known() {
-                    Some(group) => hands.organization.add_member(started, directory, (&group.id, record)).await,
+            Act::JoinGroup { ref directory, ref record, ref group_there, .. } => {
+                let performed = match group_there {
+                    Some(group) => hands.organization.add_member(started, directory, (group, record)).await,
                     None => Performed::Refused(Rejection::NotSent("the group of the directory is not seen".to_owned())),
                 };
                 self.close_joining(ledger, lease, (step, not_after), performed).await

@@ -42,8 +42,13 @@ pub trait OrganizationReads: Send + Sync {
         directory: &DirectoryId,
         user_name: &str,
     ) -> impl Future<Output = Fact<ScimRecord>> + Send;
-    /// The SCIM group of a directory with this name; the same without a key.
-    fn scim_group_by_name(&self, directory: &DirectoryId, name: &str) -> impl Future<Output = Fact<GroupRef>> + Send;
+    /// The SCIM group of a directory with this name; the same without a key. One whose externalId is another group's of the
+    /// provider is no answer.
+    fn scim_group_by_name(
+        &self,
+        directory: &DirectoryId,
+        group: (&str, &GroupId),
+    ) -> impl Future<Output = Fact<GroupRef>> + Send;
     /// One page of all accounts; `after` is what the page before said comes next.
     fn accounts_page(
         &self,

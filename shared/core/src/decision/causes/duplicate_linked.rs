@@ -41,7 +41,8 @@ pub(super) fn without_the_text(evidence: &Evidence) -> Option<Diagnosis> {
     let (Recognition::Untold(_), Operation::Update) = (&record.recognition, record.operation) else { return None };
     let (holder, original) = (evidence.holder.as_ref()?, evidence.original.as_ref()?);
     let link = only_link_here(evidence, holder.links.known()?)?;
-    if holder.id == original.id {
+    let own = whose(evidence, &evidence.holder_record, &evidence.holder_person) == Whose::Subjects;
+    if holder.id == original.id || !own {
         return None;
     }
     let diagnosis = Diagnosis::new(Cause::DuplicateLinked, Course::Person, UNTOLD).proved_by([

@@ -5,6 +5,7 @@ use super::membership::{Membership, membership};
 use super::tally::{Reply, Tally, row};
 use crate::decision::scene::Scene;
 use crate::domain::{EmailAddress, Fact, IdpObject, IdpUser, Script, SignIn, UserKind, Why};
+use std::collections::BTreeSet;
 
 pub(super) const SENTENCE: &str = "The address is exactly the subject's login name or primary proxy address (ASCII case folding only), no other user, group, mailbox or recently deleted user of the IdP has it, and the subject is an enabled member.";
 
@@ -161,8 +162,8 @@ fn of_the_deleted(scene: &Scene<'_>, subject: &IdpUser) -> Vec<Fault> {
     unproved.map(|gone| Fault::DeletedOwner(gone.id.to_string())).collect()
 }
 
-/// Shorter employee ids prove nothing.
-const EMPLOYEE_ID_CHARS_MIN: usize = 3;
+/// Employee ids with fewer digits prove nothing.
+const EMPLOYEE_ID_DIGITS_MIN: usize = 3;
 
 /// An equal employee id, and only where the policy names the HR source that it comes from.
 pub(super) fn proved_predecessor(scene: &Scene<'_>, subject: &IdpUser, gone: &IdpUser) -> bool {
@@ -170,9 +171,13 @@ pub(super) fn proved_predecessor(scene: &Scene<'_>, subject: &IdpUser, gone: &Id
     scene.policy.employee_id_source.is_some() && same && subject.employee_id.as_deref().is_some_and(names_one_person)
 }
 
-/// Placeholders such as "0", "n/a" or "none" are equal for many people.
+/// Placeholders such as "n/a", "00000", "TBD-1" or "12345" are equal for many people.
 fn names_one_person(employee_id: &str) -> bool {
-    employee_id.trim().chars().count() >= EMPLOYEE_ID_CHARS_MIN && employee_id.contains(|c: char| c.is_ascii_digit())
+    let digits: Vec<u32> = employee_id.chars().filter_map(|c| c.to_digit(10)).collect();
+    let steps: BTreeSet<u32> =
+        digits.iter().zip(digits.iter().skip(1)).map(|(one, next)| (10 + next - one) % 10).collect();
+    let counted_up_or_repeated = steps.iter().all(|step| [0, 1].contains(step)) && steps.len() <= 1;
+    digits.len() >= EMPLOYEE_ID_DIGITS_MIN && !counted_up_or_repeated
 }
 
 fn object_id(object: &IdpObject) -> &str {

@@ -2,9 +2,9 @@
 
 use super::tally::{Reply, Tally};
 use crate::decision::{NotConcerned, Step, scene::Scene};
-use crate::domain::{AccountId, AssignedThrough, Filled, GroupId, GroupRef, ScimKey};
+use crate::domain::{AccountId, AssignedThrough, Filled, GroupId, GroupRef};
 
-pub(super) const SENTENCE: &str = "The groups of the subject and of the holder were read; the plan drops none of the subject's and lists the holder's as lost; and every group that it brings back is granted by the IdP directly and can be pushed on demand, or given with the directory's key.";
+pub(super) const SENTENCE: &str = "The groups of the subject and of the holder were read; the plan drops none of the subject's and lists the holder's as lost; and every group that it brings back is granted by the IdP directly and can be pushed on demand.";
 
 pub(super) fn check(scene: &Scene<'_>) -> Reply {
     let mut dropping = scene.steps.iter().filter(|step| drops(step) == Drops::Groups).peekable();
@@ -74,10 +74,7 @@ fn returns(tally: &mut Tally, scene: &Scene<'_>, id: &GroupId) {
     }
     let rule = tally.must(&scene.evidence.mapping, "the attribute mapping").map(|mapping| &mapping.group_rule);
     match rule {
-        Some(None) if scene.evidence.scim_key == ScimKey::Held => {
-            tally.saw("groups are given back with the directory's key");
-        }
-        Some(None) => tally.ask("no rule of the job pushes groups on demand, and no key of the directory is held"),
+        Some(None) => tally.ask("no rule of the job pushes groups on demand"),
         Some(Some(rule)) => tally.saw(format!("groups are pushed by rule {rule}")),
         None => {}
     }

@@ -2,7 +2,7 @@
 //! account, on whose the record is.
 
 use super::tally::{Reply, Tally};
-use super::{Lift, address_is_theirs, stray};
+use super::{Lift, address_is_theirs, idle, no_history, stray};
 use crate::decision::whose::{Untold, Whose, whose};
 use crate::decision::{Answer, scene::Scene};
 use crate::domain::{AccountFile, AccountId, Fact, Link};
@@ -93,5 +93,7 @@ fn only_the_key_is_missing(scene: &Scene<'_>) -> bool {
     let links = scene.holder_file().and_then(|file| file.links.known().map(|links| (&file.id, links)));
     let exactly = links.is_some_and(|(id, links)| removes_exactly(scene, id, links));
     let whose = whose(scene.evidence, &scene.evidence.holder_record, &scene.evidence.holder_person);
-    exactly && whose == Whose::Untold(Untold::NoKey)
+    // Then that nobody lives in the account is all there is to go by.
+    let empty = [idle::check(scene), no_history::check(scene)].iter().all(|reply| reply.answer == Answer::Pass);
+    exactly && empty && whose == Whose::Untold(Untold::NoKey)
 }

@@ -62,7 +62,12 @@ fn roles(tally: &mut Tally, account: &Account) {
 /// Whoever administers a product is told by a group, not by a role. Groups that are not said are a matter of other guards.
 fn administrators_groups(tally: &mut Tally, scene: &Scene<'_>, id: &AccountId) {
     let groups = scene.file(id).and_then(|file| file.account.known()).and_then(|account| account.groups.as_ref());
-    for name in groups.into_iter().flatten().filter_map(|group| group.name.as_deref()) {
+    // A record may show a group that the search does not have yet.
+    let records = [&scene.evidence.holder_record, &scene.evidence.targeted_record];
+    let of_records = records.into_iter().filter_map(|record| record.known());
+    let of_records = of_records.filter(|record| record.account.as_ref() == Some(id)).flat_map(|record| &record.groups);
+    let all = groups.into_iter().flatten().chain(of_records);
+    for name in all.filter_map(|group| group.name.as_deref()) {
         if is_administrators(name) {
             tally.ask(format!("account {id} is in group {name}, whose name is an administrators' one"));
         }

@@ -3,7 +3,7 @@
 use super::tally::{Recency, Tally, days, within};
 use crate::decision::scene::Scene;
 use crate::decision::whose::{Untold, Whose, whose};
-use crate::domain::{Fact, ScimRecord, ScimUserId};
+use crate::domain::{Fact, IdpUserId, ScimRecord, ScimUserId};
 use jiff::{SignedDuration, Timestamp};
 
 /// A younger record may still be on its way to an account, in days.
@@ -21,6 +21,8 @@ enum Fault {
     TooYoung,
     NoAge,
     SeenOnce,
+    NeverHere,
+    OtherAddress,
     Untold(Untold),
     Unread,
     NotAlone,
@@ -40,6 +42,10 @@ pub(super) fn check(tally: &mut Tally, scene: &Scene<'_>, id: &ScimUserId) {
             Fault::TooYoung => tally.ask(format!("the record is younger than {AGE_DAYS_MIN} days")),
             Fault::NotAlone => tally.ask("an account that is not the person's own has the address"),
             Fault::NoAge => tally.unsure("when the record was made is not said"),
+            Fault::OtherAddress => tally.ask("the record has another address, and whose that one is was not looked at"),
+            Fault::NeverHere => {
+                tally.unsure("the user whose id the record carries is not here, and nothing shows that they ever were");
+            }
             Fault::SeenOnce => tally.unsure("the record has to be seen without an account once more, an hour later"),
             Fault::Unread => tally.unsure("the record, or what it is linked to, could not be read"),
             Fault::Untold(why @ (Untold::NoKey | Untold::NotRead)) => tally.unsure(why.sentence()),
@@ -57,7 +63,7 @@ pub(super) fn only_too_new(scene: &Scene<'_>) -> bool {
 pub(super) fn one_approval_is_enough(scene: &Scene<'_>) -> bool {
     let excusable = |fault: &Fault| {
         let untold = Fault::Untold(Untold::NoExternalId) == *fault || Fault::Untold(Untold::NotImmutable) == *fault;
-        untold || matches!(fault, Fault::TooYoung | Fault::NoAge | Fault::SeenOnce)
+        untold || matches!(fault, Fault::TooYoung | Fault::NoAge | Fault::SeenOnce | Fault::NeverHere)
     };
     let faults = of_the_plan(scene);
     !faults.is_empty() && faults.iter().all(excusable)
@@ -92,7 +98,13 @@ fn faults(scene: &Scene<'_>, id: &ScimUserId) -> Vec<Fault> {
     }
     faults.extend(age(scene, record));
     match whose(evidence, &evidence.stray_record, &evidence.stray_person) {
-        Whose::Subjects | Whose::Gone(_) => {}
+        Whose::Subjects => {}
+        // A 404 alone may be another tenant's user: only one who is among the deleted ones of this tenant was ever here.
+        Whose::Gone(_) if record.address.as_ref().is_some_and(|address| address != scene.wanted) => {
+            faults.push(Fault::OtherAddress);
+        }
+        Whose::Gone(id) if was_here(scene, id) => {}
+        Whose::Gone(_) => faults.push(Fault::NeverHere),
         Whose::Anothers(_) => faults.push(Fault::Anothers),
         Whose::Untold(why) => faults.push(Fault::Untold(why)),
     }
@@ -105,6 +117,10 @@ fn faults(scene: &Scene<'_>, id: &ScimUserId) -> Vec<Fault> {
         faults.push(Fault::SeenOnce);
     }
     faults
+}
+
+fn was_here(scene: &Scene<'_>, id: &IdpUserId) -> bool {
+    scene.evidence.deleted_owners.entries().is_ok_and(|deleted| deleted.iter().any(|user| user.id == *id))
 }
 
 fn age(scene: &Scene<'_>, record: &ScimRecord) -> Option<Fault> {

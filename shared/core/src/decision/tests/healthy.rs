@@ -125,7 +125,7 @@ pub(super) fn user(name: &str) -> IdpUser {
         other_addresses: Vec::new(),
         sign_in: SignIn::Enabled,
         kind: UserKind::Member,
-        employee_id: Some("e-1".to_owned()),
+        employee_id: Some("e-1047".to_owned()),
         created_at: Some(ago_h(24 * 900)),
         deleted_at: None,
         attributes: BTreeMap::from([("mail".to_owned(), WANTED.to_owned())]),

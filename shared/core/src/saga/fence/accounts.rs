@@ -6,20 +6,21 @@ use crate::domain::{
     Account, AccountId, AccountStatus, ApiToken, Claim, EmailAddress, Fact, Link, Liveness, Manageability, NotAlive,
     Permission, Refusal,
 };
-use crate::saga::{AcceptedPlan, Act, later_s};
+use crate::saga::{AcceptedPlan, Act, Left, later_s};
 use jiff::Timestamp;
 
 /// A day, in seconds.
 const DAY_S: i64 = 86_400;
 
-pub(super) fn holder(plan: &AcceptedPlan, account: &Account, removed_at: Option<Timestamp>) -> Result<(), Mismatch> {
+pub(super) fn holder(plan: &AcceptedPlan, account: &Account, left: Left) -> Result<(), Mismatch> {
     changed(plan.rename.as_ref().is_some_and(|rename| account.id == rename.account), || {
         "another account answered".to_owned()
     })?;
     changed(account.claim == Claim::Managed, || format!("account {} is not managed here", account.id))?;
     no_admin(account)?;
-    // Whether the removal of its record deactivates an account is not documented. It stays as alive as that left it.
-    if removed_at.is_some() && account.liveness() == Liveness::NotAlive(NotAlive::Deactivated) {
+    // Whether the removal of its record deactivates an account is not documented. It stays as alive as that left it; one that
+    // somebody deactivated later is not ours to move.
+    if left == Left::Deactivated && account.liveness() == Liveness::NotAlive(NotAlive::Deactivated) {
         return Ok(());
     }
     alive(account)

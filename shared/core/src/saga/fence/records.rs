@@ -38,23 +38,30 @@ pub(super) fn record_owner(plan: &AcceptedPlan, owner: Option<&Fact<IdpUser>>) -
     }
 }
 
-/// No link for the address ties the record that goes to an account.
+/// Only a link that is shown without an account says that nobody is behind a record: one that is not shown says nothing.
 pub(super) fn nobody_behind(plan: &AcceptedPlan, links: Option<&Fact<Vec<Link>>>) -> Result<(), Mismatch> {
     let links = match links {
-        Some(fact) => fact
-            .entries()
-            .map_err(|why| Mismatch::Unreadable(format!("the links for the address could not be read: {why}")))?,
-        None => return Err(Mismatch::Unreadable("the links for the address were not read".to_owned())),
+        Some(fact) => {
+            fact.entries().map_err(|why| Mismatch::Unreadable(format!("the record's link could not be read: {why}")))?
+        }
+        None => return Err(Mismatch::Unreadable("the record's link was not read".to_owned())),
     };
-    let goes = |link: &&Link| plan.removal.as_ref().is_some_and(|removal| removal.record == link.record);
-    changed(links.iter().filter(goes).all(|link| link.account.is_none()), || {
-        "an account is behind the SCIM record now".to_owned()
+    let goes = |link: &&Link| {
+        let removal = plan.removal.as_ref();
+        removal.is_some_and(|removal| removal.record == link.record && removal.directory == link.directory)
+    };
+    let link = links.iter().find(goes);
+    changed(link.is_some_and(|link| link.account.is_none()), || {
+        "an account is behind the SCIM record now, or its link is not shown any more".to_owned()
     })
 }
 
 /// The directory's group has exactly the name of the one that the provider grants.
 pub(super) fn group(act: &Act, found: &GroupRef) -> Result<(), Mismatch> {
-    let Act::JoinGroup { name, .. } = act else { return Err(Mismatch::Changed("no group is joined".to_owned())) };
+    let Act::JoinGroup { name, group_there, .. } = act else {
+        return Err(Mismatch::Changed("no group is joined".to_owned()));
+    };
     let same = found.name.as_deref().is_some_and(|found| found.eq_ignore_ascii_case(name));
-    changed(same, || format!("the directory's group {} has another name", found.id))
+    let there = group_there.as_ref() == Some(&found.id);
+    changed(same && there, || format!("the directory's group {} is another one than the one that was found", found.id))
 }

@@ -21,9 +21,13 @@ pub(super) fn executing(run: &Run, now: Timestamp, limits: &Limits) -> Move {
     if run.snapshot.is_none() {
         return Move::Snapshot;
     }
+    if run.editable_at.is_some() && run.rename.attempts == 0 && too_old(run, now, limits) {
+        let why = "the evidence grew too old while the account was locked".to_owned();
+        return told_of_the_record(run, Move::Unwind { why, then: Then::DiagnoseNow });
+    }
     let movement = match (&run.plan.removal, &run.plan.rename) {
         (Some(removal), _) if run.removed() == Effective::No => removing(run, removal),
-        (Some(Removal { account: Some(account), .. }), _) if run.editable_at.is_none() => {
+        (Some(Removal { account: Some(account), .. }), _) if run.editable_at.is_none() && run.rename.attempts == 0 => {
             return awaiting_editable(run, account, now, limits);
         }
         (_, Some(rename)) if run.rename.effective() == Effective::No => renaming(run, rename),
@@ -66,6 +70,9 @@ fn told_of_the_record(run: &Run, movement: Move) -> Move {
     match (movement, &run.plan.removal) {
         (Move::Unwind { why, then }, Some(removal)) if run.removed() == Effective::Yes => {
             Move::Unwind { why: format!("{why}; {}", gone(removal)), then }
+        }
+        (Move::Unwind { why, then }, Some(removal)) if run.removal.last == Some(ActResult::NotSeen) => {
+            Move::Unwind { why: format!("{why}; the SCIM record {} may still go", removal.record), then }
         }
         (movement, _) => movement,
     }

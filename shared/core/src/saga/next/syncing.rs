@@ -18,7 +18,7 @@ pub(super) fn awaiting_sync(run: &Run, now: Timestamp, limits: &Limits) -> Move 
         return settle(open, now, limits);
     }
     if let Some(in_place) = &run.in_place {
-        return bringing_back(run, in_place, now);
+        return bringing_back(run, in_place, now, limits);
     }
     let bound = sync_bound(run, limits);
     if run.not_visible > 0 && now >= bound {
@@ -30,32 +30,42 @@ pub(super) fn awaiting_sync(run: &Run, now: Timestamp, limits: &Limits) -> Move 
 }
 
 /// One group after the other, then one last look at all of it. A group that does not come back breaks nothing and is listed.
-fn bringing_back(run: &Run, in_place: &InPlace, now: Timestamp) -> Move {
+fn bringing_back(run: &Run, in_place: &InPlace, now: Timestamp, limits: &Limits) -> Move {
     if let Some(act) = in_place.lacking.iter().find_map(|group| way_back(run, group)) {
         return Move::Send { step: run.step_index("push_groups"), act };
     }
-    let bound = groups_bound(run, in_place);
-    if run.not_visible > 0 && run.looked_at.is_some_and(|at| at >= bound) {
+    let shown = groups_bound(run, in_place);
+    let last = later_s(in_place.at, i64::from(limits.sync_wait_max_min) * 60).max(shown);
+    if run.not_visible > 0 && run.looked_at.is_some_and(|at| at >= last) {
         return Move::FlagStuck {
             why: "the address was where it belongs, and is not any more after the groups were pushed".to_owned(),
         };
     }
-    look(run, now, bound)
+    look(run, now, if now < shown { shown } else { last })
 }
 
-/// The gentlest way that was not tried yet: the provider pushes; where it does not, the directory's own key adds the record.
+/// The gentlest way that was not tried yet: the provider pushes. Only where it refuses such pushes altogether does the directory's
+/// own key add the record: what the provider's scoping, a pause or a fence keeps from being pushed is not ours to give.
 fn way_back(run: &Run, group: &SnapshotGroup) -> Option<Act> {
     let id = GroupId::parse(&group.id).ok()?;
     if run.gave_back(&id) == Effective::Yes {
         return None;
     }
-    if run.plan.group_rule.is_some() && run.groups.get(&id).is_none_or(may_be_tried) {
+    let pushed = run.groups.get(&id);
+    if pushed.is_none_or(may_be_tried) {
         return Some(Act::PushGroup { subject: run.plan.subject.clone(), group: id });
     }
+    pushed.filter(|pushed| is_refused_altogether(pushed))?;
     let directory = run.plan.groups_through.clone()?;
     let untried = run.joined.get(&id).is_none_or(may_be_tried);
     let name = group.name.clone().filter(|_| untried)?;
-    Some(Act::JoinGroup { group: id, name, directory, record: run.plan.target.record.clone() })
+    let record = run.plan.target.record.clone();
+    Some(Act::JoinGroup { group: id, name, directory, record, group_there: None })
+}
+
+/// The request itself was refused, before anything was looked at.
+fn is_refused_altogether(pushed: &Progress) -> bool {
+    matches!(&pushed.last, Some(ActResult::Refused { detail }) if detail.starts_with("HTTP "))
 }
 
 fn may_be_tried(progress: &Progress) -> bool {

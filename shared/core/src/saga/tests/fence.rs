@@ -59,11 +59,11 @@ fn readings(holder_has: EmailAddress, [holder, original]: [Lifecycle; 2]) -> Rea
     let job = JobId::parse("job").unwrap();
     Readings {
         accepted_at: Some(at(0)),
-        removed_at: None,
+        left: Left::AsItWas,
         record: None,
         record_owner: None,
         group: None,
-        wanted_links: None,
+        record_links: None,
         holder: Some(read(account(rename.account, holder_has.clone(), holder))),
         holder_address: Some(read(holder_has)),
         holder_links: Some(nothing()),
@@ -154,6 +154,7 @@ fn removing() -> (AcceptedPlan, Act, Readings) {
         account: Some(rename.account.clone()),
         directory: directory.clone(),
         record: record.clone(),
+        address: None,
         of: RecordOf::Gone(gone.clone()),
     };
     let link = Link { directory: directory.clone(), record: record.clone(), account: Some(rename.account.clone()) };
@@ -204,7 +205,7 @@ fn an_account_that_the_removal_left_deactivated_is_renamed_and_one_that_somebody
     let dead = account(plan.rename.clone().unwrap().account, plan.wanted.clone(), Lifecycle::Inactive);
     let after = Readings { holder: Some(read(dead)), holder_links: Some(nothing()), ..planned };
     assert!(holds(&rename(Purpose::Step), &plan, &after).is_err());
-    assert!(holds(&rename(Purpose::Step), &plan, &Readings { removed_at: Some(at(1)), ..after }).is_ok());
+    assert!(holds(&rename(Purpose::Step), &plan, &Readings { left: Left::Deactivated, ..after }).is_ok());
 }
 
 #[test]

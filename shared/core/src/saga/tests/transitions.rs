@@ -61,6 +61,7 @@ fn every_event() -> Vec<Event> {
         Event::PlanAccepted(Box::new(plan())),
         snapshot(),
         Event::Editable { account: plan().target.account },
+        Event::LeftDeactivated { account: plan().target.account },
         Event::InPlace { lacking: Vec::new() },
         started(rename(Purpose::Step), 20),
         Event::Refrained { step: 1, act: rename(Purpose::Step), why: String::new() },
@@ -98,9 +99,17 @@ fn legal(state: CaseState, open: bool) -> &'static [&'static str] {
         (HandedOver, _) => &["failure_seen", "diagnosed", "deferred", "handed_over", "closed"],
         (AwaitingApproval, _) => &["failure_seen", "diagnosed", "deferred", "handed_over", "plan_accepted", "closed"],
         (Ignored | Undone | Closed, _) => &["failure_seen", "reopened", "closed"],
-        (Executing, false) => {
-            &["failure_seen", "groups_snapshot", "editable", "started", "refrained", "push_seen", "stuck", "unwound"]
-        }
+        (Executing, false) => &[
+            "failure_seen",
+            "groups_snapshot",
+            "editable",
+            "left_deactivated",
+            "started",
+            "refrained",
+            "push_seen",
+            "stuck",
+            "unwound",
+        ],
         (Executing, true) => &["failure_seen", "ambiguous", "finished", "stuck"],
         (AwaitingSync, _) => &["failure_seen", "handed_over", "in_place", "verified", "not_yet_visible", "stuck"],
         (Repaired, _) => &["failure_seen", "reopened", "verified", "stuck", "closed"],

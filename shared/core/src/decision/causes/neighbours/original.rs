@@ -40,8 +40,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Early<()> {
 /// An account at a former address, which is neither the linked one nor the holder, may be the one with the history.
 fn elsewhere(seen: &Seen<'_>, original: &Original<'_>) -> Early<()> {
     let known = |id: &AccountId| *id == original.known.file.id || seen.holders.iter().any(|holder| holder.id == *id);
-    let leads = seen.evidence.leads.known().into_iter().flatten();
-    let Some(lead) = leads.into_iter().find(|lead| !known(&lead.id)) else { return Ok(()) };
+    let Some(lead) = leads(seen)?.iter().find(|lead| !known(&lead.id)) else { return Ok(()) };
     undetermined("Another account at a former address of the person may hold their history: which one is theirs cannot be told.")
         .proved_by([
             proof::account("linked", &original.known),
