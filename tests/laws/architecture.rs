@@ -5,10 +5,11 @@ use cargo_metadata::{DependencyKind, Package};
 use std::collections::BTreeSet;
 
 /// Which of our crates each crate may use.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("core", &[]),
     ("signals", &["core"]),
     ("workflow", &["core"]),
+    ("notify", &["core"]),
     ("outbound", &["core", "workflow"]),
     ("atlassian", &["core", "workflow", "outbound"]),
     ("entra", &["core", "workflow", "outbound"]),
@@ -21,7 +22,22 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("intake", &["core", "workflow", "sqlite", "door", "startup"]),
     ("repair", &["core", "signals", "workflow", "startup"]),
     ("sweep", &["core", "workflow", "startup"]),
-    ("cli", &["core", "signals", "workflow", "outbound", "sqlite", "door", "startup", "sandbox", "laws", "simulation"]),
+    (
+        "cli",
+        &[
+            "core",
+            "signals",
+            "workflow",
+            "notify",
+            "outbound",
+            "sqlite",
+            "door",
+            "startup",
+            "sandbox",
+            "laws",
+            "simulation",
+        ],
+    ),
     (
         "tests",
         &[
