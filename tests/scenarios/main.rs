@@ -1,5 +1,6 @@
 //! Whole stories: given a world, when a failure arrives, then the world, the report and the journal.
 
+mod after;
 mod causes;
 mod concurrent;
 mod dry;

@@ -1,5 +1,9 @@
 //! What a run did, as one document: the same for `heal`, `sweep`, `cases show` and the demo. Its names are an interface.
 
+mod after;
+
+pub(crate) use after::{AfterEntry, PlaceholderEntry};
+
 use jiff::Timestamp;
 use serde::Serialize;
 use untwin_core::decision::{Answer, Cause, GuardReport, Mode, PlanHash, Policy};
@@ -21,6 +25,8 @@ pub(crate) struct Report {
     pub unreadable: Vec<String>,
     /// The cases that wait for a person.
     pub queue: Vec<CaseId>,
+    /// Renamed accounts that still live a fortnight after their repair; only `sweep` looks for them, once a day.
+    pub placeholders: Vec<PlaceholderEntry>,
     /// Laws of safety that were checked over the run.
     pub laws: Laws,
 }
@@ -58,6 +64,8 @@ pub(crate) struct CaseEntry {
     pub due_at: Option<Timestamp>,
     /// What the last verification found.
     pub findings: Vec<String>,
+    /// What is left to do after a repair.
+    pub after: Option<AfterEntry>,
 }
 
 /// A guard with its answer.
@@ -188,6 +196,7 @@ impl CaseEntry {
             plan: told.plan,
             due_at: told.due_at,
             findings: told.findings,
+            after: told.after.map(Into::into),
         }
     }
 }
@@ -278,6 +287,7 @@ pub(crate) mod tests {
             plan: None,
             due_at: None,
             findings: Vec::new(),
+            after: None,
         }
     }
 
@@ -296,10 +306,10 @@ pub(crate) mod tests {
         let value = serde_json::to_value(&report).unwrap();
         let names =
             |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-        assert_eq!(names(&value), "cases ignored later laws queue unreadable");
+        assert_eq!(names(&value), "cases ignored later laws placeholders queue unreadable");
         assert_eq!(
             names(&value["cases"][0]),
-            "advice calls cause due_at findings guards id mode outcome person plan sentence source stopped_by why"
+            "advice after calls cause due_at findings guards id mode outcome person plan sentence source stopped_by why"
         );
         assert_eq!(names(&value["cases"][0]["calls"]), "evidence fence idp verify write");
         assert_eq!(value["cases"][0]["outcome"], "handed_over");

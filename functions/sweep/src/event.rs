@@ -8,9 +8,9 @@ use lambda_runtime::LambdaEvent;
 use serde::Serialize;
 use serde_json::Value;
 use untwin_core::saga::later_s;
-use untwin_startup::{WorkedOff, poll, tell, work_off_one};
+use untwin_startup::{WorkedOff, poll, tell, tell_placeholders, work_off_one};
 use untwin_workflow::ports::{Clock, Inbox, Ports, Watermarks};
-use untwin_workflow::{Setup, WorkError, sweep};
+use untwin_workflow::{Setup, WorkError, placeholders, sweep};
 
 /// A document is begun only while a diagnosis fits into the time left, in seconds.
 const START_S_MIN: i64 = 30;
@@ -24,6 +24,8 @@ pub(crate) struct Done {
     failed: usize,
     /// Cases that were found due and had to be left for want of time; they stay due.
     left: usize,
+    /// Renamed accounts that still live a fortnight after their repair; they are looked for once a day.
+    placeholders: usize,
     /// Logs that were read up to now.
     logs_read: u32,
     /// Logs that were not, or not to their end.
@@ -52,14 +54,24 @@ where
     let driven = Box::pin(drive(ports, setup, shares.cases, &mut done)).await;
     let read = Box::pin(read_logs(ports, setup, shares, &mut done)).await;
     let worked_off = Box::pin(work_off(ports, setup, shares.inbox, &mut done)).await;
+    let looked = Box::pin(look_for_placeholders(ports, shares.inbox, &mut done)).await;
     tracing::info!(done = ?done, "an invocation ends");
-    driven.and(read).and(worked_off)?;
+    driven.and(read).and(worked_off).and(looked)?;
     Ok(done)
 }
 
 async fn drive<P: Ports>(ports: &P, setup: &Setup, until: Timestamp, done: &mut Done) -> Result<(), WorkError> {
     let swept = sweep(ports, setup, until).await?;
     (done.driven, done.failed, done.left) = (swept.handled.len(), swept.failed.len(), swept.left);
+    Ok(())
+}
+
+/// Last of all: it repairs nobody.
+async fn look_for_placeholders<P: Ports>(ports: &P, until: Timestamp, done: &mut Done) -> Result<(), WorkError> {
+    if let Some(found) = placeholders(ports, until).await? {
+        tell_placeholders(&found);
+        done.placeholders = found.living.len();
+    }
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub use poll::*;
 pub use redrive::*;
 pub use secret::SecretRef;
 pub use telemetry::*;
-pub use tell::tell;
+pub use tell::{tell, tell_placeholders};
 pub use toml_file::{Fault, Faults};
 pub use wiring::*;
 pub use work_off::*;

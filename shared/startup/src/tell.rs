@@ -1,7 +1,7 @@
-//! What is logged of a document that was worked on.
+//! What is logged of a document that was worked on, and of renamed accounts that live on.
 
 use crate::heal::{Healed, HealedCase};
-use untwin_workflow::{Setup, report};
+use untwin_workflow::{Placeholders, Setup, report};
 
 /// Ids, outcomes and numbers: what a document quotes stays out of the log.
 pub fn tell(healed: &Healed, setup: &Setup) {
@@ -19,6 +19,23 @@ pub fn tell(healed: &Healed, setup: &Setup) {
         unreadable = healed.unreadable.len(),
         "a document was worked on"
     );
+}
+
+/// Each of them by its ids: the address stays out of the log.
+pub fn tell_placeholders(found: &Placeholders) {
+    for living in &found.living {
+        tracing::warn!(
+            case.id = %living.case,
+            account.id = %living.account,
+            repaired_at = %living.repaired_at,
+            "a renamed account still lives a fortnight after its repair: disable it, or look what it is needed for"
+        );
+    }
+    for (unread, why) in &found.unread {
+        tracing::warn!(case.id = %unread.case, account.id = %unread.account, why, "a renamed account cannot be read");
+    }
+    let (living, unread, left) = (found.living.len(), found.unread.len(), found.left);
+    tracing::info!(living, unread, left, "renamed accounts were looked for");
 }
 
 fn tell_case(entry: &HealedCase, setup: &Setup) {

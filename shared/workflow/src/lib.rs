@@ -3,6 +3,7 @@
 //! No vendor's word stands here. Whatever reaches the outside world does so through [`ports`].
 
 mod accept;
+mod aftercare;
 mod apply;
 mod close;
 mod collect;
@@ -12,6 +13,7 @@ mod drive;
 mod explain;
 mod intake;
 mod ledger;
+mod placeholders;
 pub mod ports;
 mod recheck;
 mod repair;
@@ -23,6 +25,7 @@ mod setup;
 mod sweep;
 mod undo;
 
+pub use aftercare::{Aftercare, RenamedAccount, look_at_account};
 pub use apply::*;
 pub use close::*;
 pub use collect::collect;
@@ -30,6 +33,7 @@ pub use diagnose::*;
 pub use doctor::*;
 pub use explain::*;
 pub use intake::*;
+pub use placeholders::*;
 pub use recheck::*;
 pub use repair::*;
 pub use replay::*;

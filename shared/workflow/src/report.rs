@@ -1,5 +1,6 @@
 //! What is said of a case: outcome, cause, mode, what stopped it, and its timeline.
 
+use crate::aftercare::{Aftercare, aftercare};
 use crate::ports::{Calls, StoreError, StoredCase};
 use jiff::Timestamp;
 use untwin_core::decision::{Cause, Guard, GuardReport, Mode, PlanHash, Policy};
@@ -41,6 +42,8 @@ pub struct CaseReport {
     pub due_at: Option<Timestamp>,
     /// Findings of the last verification.
     pub findings: Vec<String>,
+    /// What is left to do after a repair; `None` where it is not repaired.
+    pub after: Option<Aftercare>,
     /// Requests made for it in this run, where counted.
     pub calls: Calls,
     /// The journal.
@@ -68,6 +71,7 @@ pub fn report(case: &StoredCase, policy: &Policy, calls: Calls) -> Result<CaseRe
         plan: diagnosis.plan,
         due_at: case.due_at,
         findings: view.run.as_ref().map(|run| run.findings.clone()).unwrap_or_default(),
+        after: (outcome(&view) == Outcome::Repaired).then(|| aftercare(&view, &case.journal)),
         calls,
         timeline: case.journal.clone(),
     })

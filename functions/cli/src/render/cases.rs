@@ -105,6 +105,7 @@ pub(crate) fn case_page(case: &CasePage, paint: Paint) -> String {
         NextMove::NoPerson => {}
     }
     page.list("What was found missing", entry.findings.iter().map(String::as_str));
+    after_the_repair(&mut page, entry);
     page.list("Proof", case.proof.iter().map(String::as_str));
     if !entry.guards.is_empty() {
         page.heading("Guards");
@@ -114,6 +115,20 @@ pub(crate) fn case_page(case: &CasePage, paint: Paint) -> String {
         case.timeline.iter().map(|told| format!("{}  {}", moment(told.at), told.words)).collect();
     page.list("Timeline", timeline.iter().map(String::as_str));
     page.into_text()
+}
+
+/// What is proposed about the renamed account, what it can do, and when the repair is looked at again.
+fn after_the_repair(page: &mut Page, entry: &CaseEntry) {
+    let Some(after) = &entry.after else { return };
+    page.heading("After the repair");
+    if let Some(renamed) = &after.renamed {
+        page.labelled("renamed account", Some(&format!("{} ({})", renamed.address, renamed.account)));
+        renamed.proposal.iter().for_each(|proposal| page.labelled("proposal", Some(proposal)));
+        renamed.known.iter().for_each(|known| page.labelled("its access, as read", Some(known)));
+    }
+    let looks: Vec<String> = after.looks.iter().map(|at| moment(*at)).collect();
+    let looks = if looks.is_empty() { "not any more".to_owned() } else { looks.join(", ") };
+    page.labelled("looked at again", Some(&looks));
 }
 
 #[cfg(test)]

@@ -25,6 +25,14 @@ pub(crate) fn report_page(report: &Report, paint: Paint) -> String {
     });
     list(&mut page, "To be sent again later", later);
     list(&mut page, "Could not be read", report.unreadable.iter().cloned());
+    let living = report.placeholders.iter().map(|living| {
+        let since = moment(living.repaired_at);
+        format!(
+            "{}: account {} ({}), renamed by a repair of {since}: disable it",
+            living.case, living.account, living.address
+        )
+    });
+    list(&mut page, "Renamed accounts that still live a fortnight after their repair", living);
     list(&mut page, "Broken laws", report.laws.broken.iter().cloned());
     page.into_text()
 }

@@ -2,12 +2,11 @@
 
 use super::{Scan, ScanKind};
 use crate::diagnose::{WorkError, days_before};
+use crate::placeholders::PLACEHOLDER_DAYS;
 use crate::ports::{Ports, Store};
 use untwin_core::domain::{AccountId, AccountStatus, EmailAddress};
 use untwin_core::saga::fold;
 
-/// How long after a repair the renamed account may stay active, in days.
-const PLACEHOLDER_DAYS: i64 = 14;
 /// Cases that are looked through.
 const CASES_MAX: usize = 10_000;
 

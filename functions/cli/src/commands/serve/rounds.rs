@@ -2,14 +2,15 @@
 //!
 //! Once the process is told to stop, each round ends after the case or the record in hand. A fault ends no round.
 
+use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 use untwin_core::domain::DirectoryId;
 use untwin_core::saga::later_s;
 use untwin_door::{Door, News, Shed};
-use untwin_startup::{WorkedOff, poll, put_back, take_one, tell, work_off};
+use untwin_startup::{WorkedOff, poll, put_back, take_one, tell, tell_placeholders, work_off};
 use untwin_workflow::ports::{Clock, InHand, Inbox, Ports, StoreError, Watermarks};
-use untwin_workflow::{CASE_S_MAX, Running, SWEEP_CASES_MAX, Setup, sweep_while};
+use untwin_workflow::{CASE_S_MAX, Running, SWEEP_CASES_MAX, Setup, placeholders, sweep_while};
 
 /// How long a worker without work waits before it looks again, in seconds; others may put documents in, too.
 const IDLE_S: i64 = 2;
@@ -131,8 +132,23 @@ where
                 }
             };
             if !more {
+                self.look_for_placeholders(deadline).await;
                 self.wait(SWEEP_S, None).await;
             }
+        }
+    }
+
+    /// Once a day, however often it is asked. It writes nothing, so it can be left at any moment.
+    async fn look_for_placeholders(&self, deadline: Timestamp) {
+        let looked = tokio::select! {
+            biased;
+            () = told(Told::Stop, self.told.clone()) => return,
+            looked = Box::pin(placeholders(self.ports, deadline)) => looked,
+        };
+        match looked {
+            Ok(Some(found)) => tell_placeholders(&found),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "renamed accounts cannot be looked for"),
         }
     }
 
