@@ -171,9 +171,12 @@ impl Report {
     }
 
     fn of_entries(cases: Vec<CaseEntry>) -> Self {
-        let queue =
-            cases.iter().filter(|case| case.next_move() == NextMove::Person).map(|case| case.id.clone()).collect();
-        Self { cases, queue, ..Self::default() }
+        Self { queue: Self::waiting(&cases), cases, ..Self::default() }
+    }
+
+    /// The cases that wait for a person.
+    pub(crate) fn waiting(cases: &[CaseEntry]) -> Vec<CaseId> {
+        cases.iter().filter(|case| case.next_move() == NextMove::Person).map(|case| case.id.clone()).collect()
     }
 }
 

@@ -4,13 +4,16 @@ use crate::accounts::{groups, products};
 use crate::message::{Labelled, List};
 use crate::told::{Renamed, Told};
 use crate::words::{counted, day, moment};
-use untwin_core::domain::{AccountFile, ApiToken};
+use untwin_core::domain::{AccountFile, ApiToken, Fact, Liveness};
 
 /// The proposal, where a repair renamed somebody.
 pub(crate) fn proposal(told: &Told<'_>) -> Option<List> {
     let Renamed { account, address, proposal, known } = told.renamed?;
     let heading = format!("Proposal: disable the renamed account {address} ({account})");
     let fresh = told.read.holder.filter(|file| file.id == *account);
+    if fresh.is_some_and(|file| life(file) == Life::Over) {
+        return None;
+    }
     let access = match fresh {
         Some(file) => access(file),
         None => known.iter().map(|known| format!("Before the repair, as read: {known}")).collect(),
@@ -18,12 +21,28 @@ pub(crate) fn proposal(told: &Told<'_>) -> Option<List> {
     Some(List { heading, items: proposal.iter().cloned().chain(access).collect() })
 }
 
+/// Whether somebody has disabled it already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Life {
+    /// It lives, or that cannot be told.
+    MayGoOn,
+    Over,
+}
+
+fn life(file: &AccountFile) -> Life {
+    match &file.account {
+        Fact::Known(account, _) if matches!(account.liveness(), Liveness::NotAlive(_)) => Life::Over,
+        Fact::Known(..) | Fact::Unavailable(_) => Life::MayGoOn,
+        Fact::Absent(_) => Life::Over,
+    }
+}
+
 /// What the account still can do, as it was just read.
 fn access(file: &AccountFile) -> Vec<String> {
     vec![
         format!("It still has groups: {}", groups(file)),
         format!("It still has products: {}", products(file)),
-        format!("Its API tokens still work: {}", tokens(file)),
+        format!("API tokens of it that still work: {}", tokens(file)),
     ]
 }
 

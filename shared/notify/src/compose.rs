@@ -138,14 +138,18 @@ fn undo(told: &Told<'_>) -> Option<Labelled> {
     Some(Labelled { label: "Undo", text })
 }
 
+/// Only a rename can be taken back, and only until the push was accepted.
 fn undo_of(run: &Run) -> String {
-    match (run.push.effective(), run.push.ended_at) {
-        (Effective::Yes, Some(at)) => format!(
-            "It could be undone until {}, when the push was accepted; from then on only a new approved plan leads on.",
-            moment(at)
-        ),
-        (Effective::Yes | Effective::No, _) => run.plan.harm.undo.clone(),
-    }
+    let over = run.plan.rename.as_ref().filter(|_| run.push.effective() == Effective::Yes).and(run.push.ended_at);
+    over.map_or_else(
+        || run.plan.harm.undo.clone(),
+        |at| {
+            format!(
+                "It could be undone until {}, when the push was accepted; from then on only a new approved plan leads on.",
+                moment(at)
+            )
+        },
+    )
 }
 
 /// Until when somebody may answer, and what happens then.

@@ -1,6 +1,6 @@
 //! What chat is told of a case, and how each channel wants it written. Pure: it renders, and sends nothing.
 //!
-//! A case becomes one neutral [`Message`]; [`plain`], [`slack`], [`teams`] and [`google_chat`] write it down. Personal data in
+//! A case becomes one neutral [`Message`]; [`plain()`], [`slack()`], [`teams()`] and [`google_chat()`] write it down. Personal data in
 //! it: addresses, ids, group and product names, and who changed an address. Never people's names, never a key or a token's id.
 //! The preview, which telephones show while they are locked, holds no personal data at all.
 //!

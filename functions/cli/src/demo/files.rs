@@ -2,6 +2,7 @@
 //!
 //! Keys stand in files of their own that only their owner may read.
 
+use super::door::{SECRET, SOURCE};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -14,6 +15,7 @@ pub(super) fn write(folder: &Path, base: &str, tenant: &Tenant) -> io::Result<Pa
     key(&folder.join("organization.key"), town::ORGANIZATION_KEY)?;
     key(&folder.join("scim.key"), town::SCIM_KEY)?;
     key(&folder.join("entra-client.secret"), town::CLIENT_SECRET)?;
+    key(&folder.join("door.secret"), SECRET)?;
     fs::write(folder.join("policy.toml"), policy())?;
     let path = folder.join("untwin.toml");
     fs::write(&path, settings(base, tenant))?;
@@ -67,6 +69,13 @@ path = "untwin.db"
 [policy]
 # What untwin may do. Without this, nothing is written.
 path = "policy.toml"
+
+# Who may hand failures in, at /hooks/{SOURCE}/ and the secret.
+[[source]]
+name = "{SOURCE}"
+kind = "secret-path"
+secrets = ["file:door.secret"]
+plain_text = true
 "#
     )
 }

@@ -12,7 +12,7 @@ use untwin_startup::SystemClock;
 use untwin_workflow::ports::Clock as _;
 
 /// How long before now the story begins: what the show waits for has to fit in.
-pub(super) const HEAD_START: SignedDuration = SignedDuration::from_hours(2);
+pub(super) const HEAD_START: SignedDuration = SignedDuration::from_hours(3);
 /// The pause between two looks at the machine's clock: the world's clock is never further behind.
 const TICK: SignedDuration = SignedDuration::from_millis(20);
 /// How long after the show the provider's next cycle begins, in minutes.

@@ -74,15 +74,26 @@ pub(super) fn check(before: &Before, world: &World, cast: &Cast, cases: &[Stored
 
 type Breaches = fn(&Look<'_>) -> Vec<String>;
 
-const LAWS: [(&str, &str, Breaches); 14] = [
+const LAWS: [(&str, &str, Breaches); 17] = [
     ("I3", "who could be repaired has the address, on the account with the history, by the same record", state::healed),
     ("I4", "no account with a history is renamed, and no account that is in use", requests::in_use),
     ("I5", "no address is left on nobody", state::addresses),
     ("I6", "each rename is sent once, however often its failure arrives", requests::renames),
     ("I6", "each push is sent once, and only where one may be tried", requests::pushes),
-    ("I7", "everybody has the groups that they had, and no others", state::groups),
+    ("I6", "each removal of a SCIM record is sent once, and no other is", requests::removals),
+    (
+        "I7",
+        "groups are pushed only as the provider grants them, one member each, and none of administrators",
+        requests::members,
+    ),
+    (
+        "I7",
+        "everybody keeps their groups and gets what is granted; those of a removed record are on nobody",
+        state::groups,
+    ),
     ("I8", "no account changed that no plan names", state::accounts),
-    ("I8", "no SCIM record changed that no plan names", state::records),
+    ("I8", "exactly the SCIM records that the plans name are gone", state::removed),
+    ("I8", "no other SCIM record changed", state::records),
     ("I8", "the ledger holds no change beyond those", state::ledger),
     ("I10", "each write stands in a journal, before it and after it", journal::writes),
     ("I11", "for whom a person must decide, nothing was even sent", requests::left_alone),
@@ -105,14 +116,31 @@ impl<'w> Look<'w> {
     /// Whoever gets their address.
     fn repaired(&self) -> impl Iterator<Item = &'w Scene> {
         self.people().filter(|scene| match self.ending(scene) {
-            Ending::Renamed | Ending::Pushed => true,
+            Ending::Renamed | Ending::Unlocked | Ending::Cleared | Ending::Pushed => true,
             Ending::PushedInVain | Ending::LeftAlone => false,
         })
     }
 
     /// Whose duplicate gets a placeholder.
     fn renamed(&self) -> impl Iterator<Item = &'w Scene> {
-        self.people().filter(|scene| self.ending(scene) == Ending::Renamed)
+        self.people().filter(|scene| match self.ending(scene) {
+            Ending::Renamed | Ending::Unlocked => true,
+            Ending::Cleared | Ending::Pushed | Ending::PushedInVain | Ending::LeftAlone => false,
+        })
+    }
+
+    /// Who loses the record that was in the way, with it.
+    fn removed(&self) -> impl Iterator<Item = (&'w Scene, &'w ScimUserId)> {
+        let gone = self.people().filter(|scene| match self.ending(scene) {
+            Ending::Unlocked | Ending::Cleared => true,
+            Ending::Renamed | Ending::Pushed | Ending::PushedInVain | Ending::LeftAlone => false,
+        });
+        gone.filter_map(|scene| Some((scene, scene.in_the_way.as_ref()?)))
+    }
+
+    /// Who gets groups that the provider grants.
+    fn granted(&self) -> impl Iterator<Item = &'w Scene> {
+        self.people().filter(|scene| self.ending(scene) == Ending::Unlocked)
     }
 
     fn mutations(&self) -> impl Iterator<Item = &'w Mutation> {

@@ -1,15 +1,18 @@
 //! The show: failures arrive one after the other, each at the door that every failure comes through.
+//!
+//! A document is handed in over HTTP, lies in the inbox, and is taken out of it and healed.
 
+use super::door::Sender;
 use super::payload::Payload;
 use super::scenes::Scene;
 use super::stage::Stage;
 use crate::render::outcome_words;
 use crate::report::{CaseEntry, Report};
 use anyhow::Context as _;
+use untwin_core::domain::CaseId;
 use untwin_core::saga::later_s;
-use untwin_startup::heal_document;
-use untwin_workflow::ports::Clock;
-use untwin_workflow::ports::Ports as _;
+use untwin_startup::{Healed, heal_document, take_one};
+use untwin_workflow::ports::{Clock as _, Inbox as _, Ports as _};
 
 /// A document that arrives.
 #[derive(Debug, Clone)]
@@ -76,10 +79,10 @@ pub(super) async fn play(
 ) -> anyhow::Result<(Report, Vec<Delivered>)> {
     let mut report = Report::default();
     let mut told = Vec::with_capacity(deliveries.len());
+    let sender = Sender::to(&stage.door)?;
     for (index, delivery) in deliveries.iter().enumerate() {
-        let deadline = later_s(stage.ports.clock().now(), DOCUMENT_S_MAX);
-        let healing = heal_document(&stage.ports, &stage.setup, &delivery.document, deadline);
-        let healed = Box::pin(healing).await?;
+        sender.hand_in(&delivery.document).await?;
+        let healed = Box::pin(work_off(stage)).await?;
         let of_document = Report::of_document(&healed, &stage.setup.policy)?;
         let fate = fate(&of_document, &report).context("a document led to nothing at all")?;
         let number = index.saturating_add(1);
@@ -92,10 +95,27 @@ pub(super) async fn play(
     Ok((report, told))
 }
 
+/// Takes the document out of the inbox that was just handed in, and heals what it tells.
+async fn work_off(stage: &Stage) -> anyhow::Result<Healed> {
+    let in_hand = take_one(&stage.ports).await?.context("nothing lies in the inbox")?;
+    let deadline = later_s(stage.ports.clock().now(), DOCUMENT_S_MAX);
+    let healed = heal_document(&stage.ports, &stage.setup, &in_hand.document, deadline).await?;
+    stage.ports.store().acknowledge(in_hand.receipt).await?;
+    Ok(healed)
+}
+
 impl Delivered {
     /// Whose failure it told.
     pub(super) fn name(&self) -> &str {
         name(self.scene.as_ref())
+    }
+
+    /// The case that it led to.
+    pub(super) fn case(&self) -> Option<&CaseId> {
+        match &self.fate {
+            Fate::Case(case) | Fate::KnownAlready(case) => Some(&case.id),
+            Fate::Ignored | Fate::Later | Fate::PutAside => None,
+        }
     }
 }
 

@@ -3,23 +3,33 @@
 //! Pure: it looks at nothing but its arguments.
 
 mod accounts;
+mod after;
+mod calls;
 mod queue;
 mod repair;
 
 pub(super) use accounts::{Pair, Portrait};
 pub(super) use repair::Repair;
 
+use super::later::{Late, Moved};
 use super::laws::Law;
 use super::play::{Delivered, Fate};
 use crate::render::{Cell, Page, Paint, Table, Tone, outcome_words};
 use crate::report::Report;
 use untwin_core::decision::Cause;
 use untwin_core::domain::Outcome;
+use untwin_notify::Message;
 
 /// Everything that is shown.
 pub(super) struct Shown<'s> {
     pub told: &'s [Delivered],
     pub report: &'s Report,
+    /// What moved within the next hours.
+    pub soon: &'s [Moved],
+    /// What chat would say.
+    pub messages: &'s [Message],
+    /// The fortnight after that, where the show has one.
+    pub late: Option<&'s Late>,
     pub laws: &'s [Law],
     /// One repair, to be told in full.
     pub repair: &'s Repair,
@@ -30,11 +40,18 @@ pub(super) fn page(shown: &Shown<'_>, paint: Paint) -> String {
     let mut page = Page::new(paint);
     page.heading("What arrived, and what became of it");
     page.block(&table(shown.told).text(paint));
-    repair::tell(&mut page, shown.repair, paint);
-    queue::tell(&mut page, shown);
     waiting(&mut page, shown.told);
+    after::tell_soon(&mut page, shown, paint);
+    calls::tell(&mut page, shown, paint);
+    repair::tell(&mut page, shown.repair, paint);
+    for message in shown.messages {
+        page.heading("The chat message, as it would read");
+        page.block(&untwin_notify::plain(message));
+    }
+    queue::tell(&mut page, shown);
     page.list("Not ours to repair", shown.report.ignored.iter().map(|entry| entry.why.as_str()));
     page.list("Dead letters: put aside, with the reason", shown.report.unreadable.iter().map(String::as_str));
+    after::tell_late(&mut page, shown);
     laws(&mut page, shown.laws);
     page.into_text()
 }
@@ -76,7 +93,7 @@ fn waiting(page: &mut Page, told: &[Delivered]) {
         Fate::Case(_) | Fate::KnownAlready(_) | Fate::Ignored | Fate::Later | Fate::PutAside => None,
     });
     let waiting: Vec<String> = waiting.collect();
-    page.list("Stopped right before the write, and looked at again later", waiting.iter().map(String::as_str));
+    page.list("Waiting, and looked at again later", waiting.iter().map(String::as_str));
 }
 
 fn laws(page: &mut Page, laws: &[Law]) {

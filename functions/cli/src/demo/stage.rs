@@ -3,6 +3,7 @@
 //! Settings, policy and keys are read from files, requests go through the network client, cases into a store on disk.
 //! Only the clock is the world's, so that waiting takes no time.
 
+use super::door::Entrance;
 use super::files;
 use super::scenes::{Cast, Leave, people};
 use anyhow::Context as _;
@@ -38,6 +39,12 @@ impl Clock for StageClock {
     }
 }
 
+/// What has to be served while a show is on.
+pub(super) struct Faces {
+    world: TcpListener,
+    door: Entrance,
+}
+
 /// Everything that a show needs.
 pub(super) struct Stage {
     pub ports: StagePorts,
@@ -46,6 +53,8 @@ pub(super) struct Stage {
     pub clock: VirtualClock,
     /// Scheme and authority at which the world answers.
     pub base: String,
+    /// Where documents are handed in.
+    pub door: String,
     /// The settings file.
     pub settings: PathBuf,
     /// It goes away with this.
@@ -54,8 +63,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Builds the world as of `start` and wires the product to it. The listener is what the world has to be served on.
-    pub(super) async fn build(seed: u64, start: Timestamp, leave: Leave) -> anyhow::Result<(Self, TcpListener)> {
+    /// Builds the world as of `start` and wires the product to it; the faces have to be served by [`Stage::serve`].
+    pub(super) async fn build(seed: u64, start: Timestamp, leave: Leave) -> anyhow::Result<(Self, Faces)> {
         let listener = TcpListener::bind("127.0.0.1:0").await.context("no port of this machine can be used")?;
         let base = format!("http://{}", listener.local_addr().context("the port has no address")?);
         let mut town = Town::new(start);
@@ -66,16 +75,24 @@ impl Stage {
             files::write(folder.path(), &base, &town.world.tenant).context("the settings cannot be written")?;
         let clock = VirtualClock::starting_at(start);
         let transport = NetworkTransport::new().context("the network client cannot be set up")?;
-        let Connected { ports, setup, policy, .. } =
-            connect_through(&Settings::load(&settings)?, transport, StageClock(clock.clone()))?;
+        let loaded = Settings::load(&settings)?;
+        let Connected { ports, setup, policy, .. } = connect_through(&loaded, transport, StageClock(clock.clone()))?;
         anyhow::ensure!(policy.faults.is_empty(), "the policy that was written has faults");
-        let world = Arc::new(Mutex::new(town.world));
-        Ok((Self { ports, setup, cast, clock, base, settings, folder, world }, listener))
+        let entrance = Entrance::open(&loaded, &ports, clock.clone()).await?;
+        let (door, world) = (entrance.url().to_owned(), Arc::new(Mutex::new(town.world)));
+        let stage = Self { ports, setup, cast, clock, base, door, settings, folder, world };
+        Ok((stage, Faces { world: listener, door: entrance }))
     }
 
-    /// Answers for the simulated vendors until it is dropped.
-    pub(super) async fn serve(&self, listener: TcpListener) -> anyhow::Result<()> {
-        serve(listener, Arc::clone(&self.world), self.clock.clone()).await.context("the simulated world broke down")
+    /// Answers for the simulated vendors and at the door until it is dropped.
+    pub(super) async fn serve(&self, faces: Faces) -> anyhow::Result<()> {
+        tokio::select! {
+            biased;
+            ended = serve(faces.world, Arc::clone(&self.world), self.clock.clone()) => {
+                ended.context("the simulated world broke down")
+            }
+            () = faces.door.serve() => anyhow::bail!("the door closed by itself"),
+        }
     }
 
     /// The world, to look at.

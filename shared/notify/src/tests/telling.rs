@@ -48,10 +48,21 @@ fn a_repair_proposes_to_disable_the_renamed_account_and_says_what_it_still_can_d
         - Disable it: admin.atlassian.com > Directory > Managed accounts.
         - It still has groups: none
         - It still has products: jira-software (last used: 2026-03-01)
-        - Its API tokens still work: 1 token, last used 2026-03-01
+        - API tokens of it that still work: 1 token, last used 2026-03-01
       [Open case]  untwin cases show case-1
       Only a button or its command decides. A reaction is no approval, a word in the thread is none, and silence is never a yes.
     "#);
+}
+
+#[test]
+fn an_account_that_somebody_disabled_is_not_proposed_again_and_one_that_cannot_be_read_is() {
+    let mut case = repaired();
+    if let Fact::Known(account, _) = &mut case.holder.account {
+        account.status = AccountStatus::Deactivated;
+    }
+    assert!(!plain(&case.message()).contains("Proposal"));
+    case.holder.account = Fact::Unavailable(Why::NotConfigured("a key".to_owned()));
+    assert!(plain(&case.message()).contains("It still has groups: could not be read: not configured: a key"));
 }
 
 #[test]

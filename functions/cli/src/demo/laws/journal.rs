@@ -1,11 +1,14 @@
 //! Laws over the journals: what the product wrote down, compared with what the world saw.
 
 use super::Look;
-use super::requests::{address_puts, names, push_orders};
+use super::requests::{address_puts, names, push_orders, removals_sent};
+use http::Method;
 use jiff::Timestamp;
-use untwin_core::domain::CaseState;
-use untwin_core::saga::{Act, Event, Record};
+use untwin_core::domain::{CaseState, Outcome};
+use untwin_core::saga::{Act, Event, Record, fold};
 use untwin_sandbox::SeenRequest;
+use untwin_workflow::outcome;
+use untwin_workflow::ports::StoredCase;
 
 /// A request that a journal says was started.
 struct Written<'j> {
@@ -28,7 +31,7 @@ pub(super) fn writes(look: &Look<'_>) -> Vec<String> {
     if open > 0 {
         breaches.push(format!("{open} writes were begun in a journal and not closed"));
     }
-    for request in address_puts(look).chain(push_orders(look)) {
+    for request in address_puts(look).chain(push_orders(look)).chain(removals_sent(look)) {
         match written.iter().position(|written| written.covers(request)) {
             Some(found) => drop(written.swap_remove(found)),
             None => breaches.push(format!("no journal holds the {} at {}", request.method, request.at)),
@@ -57,13 +60,17 @@ impl Written<'_> {
         let in_time = self.from <= request.at && request.at <= self.not_after;
         in_time
             && match self.act {
-                Act::SetAddress { account, .. } => names(request, account),
+                Act::SetAddress { account, .. } => request.method == Method::PUT && names(request, account),
                 Act::Push { .. } | Act::PushGroup { .. } => request.path.contains("provisionOnDemand"),
                 Act::JoinGroup { .. } => request.path.contains("/Groups/"),
-                Act::RemoveRecords { account, .. } => request.path.contains(account.as_str()),
-                Act::DeleteRecord { record, .. } => request.path.contains(record.as_str()),
+                Act::RemoveRecords { account, .. } => is_removal(request) && names(request, account),
+                Act::DeleteRecord { record, .. } => is_removal(request) && request.path.contains(record.as_str()),
             }
     }
+}
+
+fn is_removal(request: &SeenRequest) -> bool {
+    request.method == Method::DELETE
 }
 
 pub(super) fn endings(look: &Look<'_>) -> Vec<String> {
@@ -85,9 +92,15 @@ pub(super) fn endings(look: &Look<'_>) -> Vec<String> {
     open.map(|case| format!("case {} waits for nothing", case.id)).collect()
 }
 
+/// A repair that was looked at for the last time is closed, and still one.
+fn is_told_repaired(journal: &[Record]) -> bool {
+    fold(journal).is_ok_and(|view| outcome(&view) == Outcome::Repaired)
+}
+
 pub(super) fn told(look: &Look<'_>) -> Vec<String> {
     let says_repaired = |user: &str| {
-        look.cases.iter().any(|case| case.key.subject.as_str() == user && case.state == CaseState::Repaired)
+        let own = |case: &&StoredCase| case.key.subject.as_str() == user;
+        look.cases.iter().filter(own).any(|case| is_told_repaired(&case.journal))
     };
     let is_repaired = |user: &str| look.repaired().any(|scene| scene.person.user == user);
     let differ = look.people().filter(|scene| says_repaired(&scene.person.user) != is_repaired(&scene.person.user));

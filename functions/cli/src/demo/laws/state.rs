@@ -1,9 +1,9 @@
 //! Laws over accounts, records, groups and addresses: what is there, compared with what was there.
 
 use super::Look;
-use crate::demo::scenes::{Ending, Plot, Scene};
+use crate::demo::scenes::{Ending, GRANTED, Plot, Scene};
 use std::collections::BTreeSet;
-use untwin_core::domain::{AccountId, EmailAddress};
+use untwin_core::domain::{AccountId, EmailAddress, ScimUserId};
 use untwin_sandbox::atlassian::{Account, Actor, Change, Record, Tie};
 
 pub(super) fn healed(look: &Look<'_>) -> Vec<String> {
@@ -41,9 +41,20 @@ pub(super) fn addresses(look: &Look<'_>) -> Vec<String> {
     lost.map(|address| format!("{address} is nobody's now")).collect()
 }
 
+/// What somebody had, without what a removed record brought, and with what the provider grants; administrators' groups stay out.
 pub(super) fn groups(look: &Look<'_>) -> Vec<String> {
-    let differ = look.after.groups.iter().filter(|(id, groups)| look.before.groups.get(*id) != Some(*groups));
-    differ.map(|(id, groups)| format!("the groups of account {id} changed: they are {groups:?} now")).collect()
+    let differ = look.after.groups.iter().filter(|(id, groups)| Some((*groups).clone()) != expected_groups(look, id));
+    differ.map(|(id, groups)| format!("the groups of account {id} are {groups:?} now")).collect()
+}
+
+fn expected_groups(look: &Look<'_>, id: &AccountId) -> Option<BTreeSet<String>> {
+    let before = look.before.groups.get(id)?.clone();
+    // Its groups came with the record that is gone, all of them.
+    if look.granted().any(|scene| scene.person.holder == *id) {
+        return Some(BTreeSet::new());
+    }
+    let granted = look.granted().filter(|scene| scene.person.original == *id).flat_map(|_| GRANTED);
+    Some(before.into_iter().chain(granted.map(str::to_owned)).collect())
 }
 
 pub(super) fn accounts(look: &Look<'_>) -> Vec<String> {
@@ -62,22 +73,38 @@ pub(super) fn accounts(look: &Look<'_>) -> Vec<String> {
 fn changed(look: &Look<'_>, scene: &Scene, account: Account) -> Account {
     let (ending, person) = (look.ending(scene), &scene.person);
     match ending {
-        Ending::Renamed | Ending::Pushed if account.id == person.original => {
+        Ending::Renamed | Ending::Unlocked | Ending::Cleared | Ending::Pushed if account.id == person.original => {
             Account { email: person.wanted.clone(), ..account }
         }
         // Which placeholder it is, is another law's; setting an address ends all sessions.
-        Ending::Renamed if account.id == person.holder => {
-            let placeholder = look.after.accounts.get(&account.id).map(|after| after.email.clone());
-            Account { email: placeholder.unwrap_or_else(|| account.email.clone()), sessions: 0, ..account }
+        // How long it was locked after its record was gone, is the organization's own.
+        Ending::Renamed | Ending::Unlocked if account.id == person.holder => {
+            let Some(after) = look.after.accounts.get(&account.id) else { return account };
+            Account { email: after.email.clone(), locked_until: after.locked_until, sessions: 0, ..account }
         }
-        Ending::Renamed | Ending::Pushed | Ending::PushedInVain | Ending::LeftAlone => account,
+        Ending::Renamed
+        | Ending::Unlocked
+        | Ending::Cleared
+        | Ending::Pushed
+        | Ending::PushedInVain
+        | Ending::LeftAlone => account,
     }
+}
+
+pub(super) fn removed(look: &Look<'_>) -> Vec<String> {
+    let planned: BTreeSet<&ScimUserId> = look.removed().map(|(_, record)| record).collect();
+    let gone = look.before.records.keys().filter(|key| !look.after.records.contains_key(*key)).map(|(_, id)| id);
+    let gone: BTreeSet<&ScimUserId> = gone.collect();
+    gone.symmetric_difference(&planned).map(|id| format!("record {id} is gone, or is not, against the plan")).collect()
 }
 
 pub(super) fn records(look: &Look<'_>) -> Vec<String> {
     let appeared = look.after.records.keys().filter(|key| !look.before.records.contains_key(*key));
     let mut breaches: Vec<String> = appeared.map(|(_, id)| format!("record {id} appeared")).collect();
     for (key, before) in &look.before.records {
+        if look.removed().any(|(_, record)| *record == key.1) {
+            continue;
+        }
         let as_expected = look.after.records.get(key).is_some_and(|after| fits(look, before, after));
         if !as_expected {
             breaches.push(format!("record {} is not as it should be", key.1));
@@ -115,6 +142,11 @@ fn is_planned(look: &Look<'_>, change: &Change) -> bool {
         Change::AddressChanged { account, .. } => is_holder(account) || is_original(account),
         Change::SessionsEnded { account, .. } => is_holder(account),
         Change::RecordChanged { record, .. } => look.repaired().any(|scene| scene.person.record == *record),
+        Change::RecordDeleted { record, .. } | Change::MemberRemoved { record, .. } => {
+            look.removed().any(|(_, planned)| planned == record)
+        }
+        // Which groups, and no others, are laws of their own.
+        Change::MemberAdded { record, .. } => look.granted().any(|scene| scene.person.record == *record),
         _ => false,
     }
 }

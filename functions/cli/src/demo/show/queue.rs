@@ -11,10 +11,10 @@ pub(super) fn tell(page: &mut Page, shown: &Shown<'_>) {
     page.heading("The manual queue");
     let mut advised: BTreeMap<&[String], &str> = BTreeMap::new();
     for delivered in shown.told {
-        let Fate::Case(case) = &delivered.fate else { continue };
-        if !shown.report.queue.contains(&case.id) {
-            continue;
-        }
+        let Fate::Case(arrived) = &delivered.fate else { continue };
+        // As it stands now, which may be otherwise than when it arrived.
+        let now = shown.report.cases.iter().find(|case| case.id == arrived.id);
+        let Some(case) = now.filter(|case| shown.report.queue.contains(&case.id)) else { continue };
         queued(page, delivered, case);
         match advised.get(case.advice.as_slice()) {
             Some(other) => page.labelled("  do", Some(&format!("the same as for {other}"))),

@@ -32,7 +32,7 @@ pub(super) fn tell(page: &mut Page, repair: &Repair, paint: Paint) {
     page.block(&guard_table(&guards(repair), paint));
     page.heading("  Timeline");
     for entry in case.timeline.iter().map(TimelineEntry::from) {
-        page.item(&format!("{}  {}", entry.at.strftime("%H:%M:%S"), repair.scene.in_words(&entry.words)));
+        page.item(&format!("{}  {}", entry.at.strftime("%Y-%m-%d %H:%M:%S"), repair.scene.in_words(&entry.words)));
     }
 }
 
@@ -45,8 +45,14 @@ fn tell_plan(page: &mut Page, plan: &AcceptedPlan, repair: &Repair) {
     page.labelled("cannot be wholly undone from", plan.steps.get(plan.pivot).map(String::as_str));
     let harm = &plan.harm;
     let (signed_out, groups) = (harm.sessions_ended.len(), harm.groups_lost.len());
-    let told = format!("{} people touched, {signed_out} account signed out, {groups} groups lost", harm.people);
+    let lost = if groups == 0 { String::new() } else { format!(" ({})", harm.groups_lost.join(", ")) };
+    let told = format!(
+        "{} people touched, {signed_out} account signed out, {groups} groups of the duplicate lost{lost}",
+        harm.people
+    );
     page.labelled("harm", Some(&told));
+    let back: Vec<&str> = plan.groups.iter().map(|group| group.name.as_deref().unwrap_or(&group.id)).collect();
+    page.labelled("comes back", (!back.is_empty()).then(|| back.join(", ")).as_deref());
     page.labelled("undo", Some(&repair.scene.in_words(&harm.undo)));
 }
 
