@@ -17,7 +17,7 @@ const CASES_MAX: usize = 1_000;
 /// The question of an approval, and a repair: the two messages that are shown.
 pub(super) async fn messages(stage: &Stage) -> anyhow::Result<Vec<Message>> {
     let asked = question(stage, &case_of(stage, Plot::ActiveHolder).await?).await?;
-    let repaired = repair(stage, &case_of(stage, Plot::BothSynced).await?).await?;
+    let repaired = Box::pin(repair(stage, &case_of(stage, Plot::BothSynced).await?)).await?;
     Ok(vec![asked, repaired])
 }
 

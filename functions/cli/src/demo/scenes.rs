@@ -19,7 +19,7 @@ pub(super) enum Plot {
     /// The duplicate is synced as well: a second record of the same person locks it. The provider grants the person groups that
     /// Atlassian lacks.
     BothSynced,
-    /// A SCIM record of somebody gone has the address, and no account is behind it.
+    /// A SCIM record of the person's own, left over by a provisioning that went wrong, has the address, and no account is behind it.
     RecordOfNobody,
     /// A duplicate had it when the push failed; an administrator renamed it since, and nobody told the provider.
     FreedMeanwhile,

@@ -107,8 +107,8 @@ fn complicate(town: &mut Town, plot: Plot, person: &Person) {
 }
 
 fn record_of_nobody(town: &mut Town, person: &Person) -> ScimUserId {
-    let (id, gone) = (uuid(&format!("nobody {}", person.user)), uuid(&format!("gone {}", person.user)));
-    let seed = RecordSeed::new(&id, person.wanted.as_str()).external_id(&gone).created(town.days_ago(90));
+    let id = uuid(&format!("nobody {}", person.user));
+    let seed = RecordSeed::new(&id, person.wanted.as_str()).external_id(&person.user).created(town.days_ago(90));
     town.world.organization.add_record(&town.directory, seed)
 }
 
@@ -144,7 +144,7 @@ fn meddle(town: &mut Town, person: &Person) {
     let (directory, holder) = (town.directory.clone(), person.holder.clone());
     let organization = &mut town.world.organization;
     let record: ScimUserId =
-        organization.orphan_record(&directory, &stray(person), "left-behind", &left_behind(person));
+        organization.orphan_record(&directory, &stray(person), &uuid("left behind"), &left_behind(person));
     let asked_again = Matcher::on(Method::GET, &format!("{}/manage", in_paths(&holder))).at(Occurrence::Nth(2));
     let link = move |world: &mut World, now: Timestamp| {
         world.organization.link_by_hand(now, &directory, &record, &holder);
