@@ -11,6 +11,7 @@ mod exchange;
 pub mod face;
 pub mod faulty;
 pub mod ids;
+pub mod switches;
 pub mod town;
 mod world;
 

@@ -67,7 +67,8 @@ fn arrivals(random: &mut Rng, people: u8) -> Vec<Arrival> {
 
 fn document(random: &mut Rng) -> Document {
     match random.u8(0..10) {
-        0..6 => Document::Newest,
+        0..5 => Document::Newest,
+        5 => Document::Exported,
         6 => Document::Oldest,
         7 => Document::Forged,
         8 => Document::Crossed,

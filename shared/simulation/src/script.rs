@@ -99,6 +99,8 @@ pub enum Document {
     Newest,
     /// The oldest failure in the provider's log.
     Oldest,
+    /// The newest failure, as the tenant's diagnostic settings export it.
+    Exported,
     /// A record that the provider never wrote, about another address.
     Forged,
     /// A record of this person with the ids of another.

@@ -38,7 +38,8 @@ pub use ledger::{Actor, Change, HandledRequest, Meaning, Mutation};
 pub use quirks::{
     AccountLeft, CaseHandling, CreateMeets, DeletionUnderScim, LinkToDeactivated, LinksLookAt, NoLinks,
     PendingDeletion, PlainSearch, Quirks, ReleasedRecord, RenameToUnclaimed, RepeatedLifecycle, RetryAfter,
-    TakenAddress, Uniqueness, UniquenessText, UnlinkedAccount, UpdateOfUnlinked, Visibility,
+    SameAddress, TakenAddress, Uniqueness, UniquenessText, UnlinkedAccount, UnmanagedLinks, UnpublishedLimits,
+    UpdateOfUnlinked, Visibility,
 };
 pub use rate_limits::Limited;
 pub use seed::{AccountSeed, RecordSeed};
@@ -101,7 +102,7 @@ impl Organization {
             Ok(actor) => actor,
             Err(refusal) => return (Err(refusal), None),
         };
-        let allowance = self.rate_limits.count(call);
+        let allowance = self.rate_limits.count(call, self.quirks.unpublished_limits);
         if allowance.is_some_and(|a| a.verdict == Verdict::TooMany) {
             return (Err(api.too_many()), allowance);
         }

@@ -26,8 +26,12 @@ pub struct Quirks {
     pub links_case: CaseHandling,
     /// Case of addresses in users/search.
     pub search_case: CaseHandling,
+    /// Whether the links of an account that is not managed here are told.
+    pub links_of_unmanaged: UnmanagedLinks,
     /// The answer to renaming to an address that an account holds.
     pub taken_address: TakenAddress,
+    /// The answer to renaming an account to the address that it has.
+    pub same_address: SameAddress,
     /// Seconds from the removal of the last link until `email.set` is allowed.
     pub editable_after_s: i64,
     /// Whether an account is editable once its record is only unlinked.
@@ -48,6 +52,8 @@ pub struct Quirks {
     pub absent_fields: BTreeSet<&'static str>,
     /// Whether a 429 says when to come back in `Retry-After`.
     pub retry_after: RetryAfter,
+    /// Whether the APIs without a published limit have one.
+    pub unpublished_limits: UnpublishedLimits,
     /// Whether search shows accounts that were never verified.
     pub unverified: Visibility,
     /// Whether search shows guests whom another organization manages.
@@ -102,6 +108,24 @@ switch!(
         MissingList,
         /// 404.
         NotFound,
+    }
+);
+switch!(
+    /// Whether links are told of accounts that are not managed here.
+    UnmanagedLinks {
+        /// As those of managed accounts.
+        Told,
+        /// 403.
+        Forbidden,
+    }
+);
+switch!(
+    /// The answer to a rename that changes nothing.
+    SameAddress {
+        /// As if it had changed: sessions end.
+        Accepted,
+        /// 400.
+        Refused,
     }
 );
 switch!(
@@ -253,6 +277,15 @@ switch!(
     }
 );
 
+/// Whether SCIM, SCIM links and user management limit requests; no number is published for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnpublishedLimits {
+    /// They do not.
+    Unlimited,
+    /// Each takes so many requests in a minute.
+    PerMinute(u32),
+}
+
 /// The answer to renaming an account to an address that another one holds; the key is invented, no source names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TakenAddress {
@@ -274,7 +307,9 @@ impl Default for Quirks {
             links_look_at: LinksLookAt::Records,
             links_case: CaseHandling::Folded,
             search_case: CaseHandling::Folded,
+            links_of_unmanaged: UnmanagedLinks::Told,
             taken_address: TakenAddress { status: StatusCode::BAD_REQUEST, key: "fieldConstraintsViolated" },
+            same_address: SameAddress::Accepted,
             editable_after_s: 0,
             unlinked_account: UnlinkedAccount::Editable,
             released_record: ReleasedRecord::Blocks,
@@ -285,6 +320,7 @@ impl Default for Quirks {
             rename_to_unclaimed: RenameToUnclaimed::Allowed,
             absent_fields: BTreeSet::new(),
             retry_after: RetryAfter::Absent,
+            unpublished_limits: UnpublishedLimits::Unlimited,
             unverified: Visibility::Shown,
             foreign_guests: Visibility::Shown,
             unmanaged_emails: Visibility::Shown,

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::errors::Api;
-use super::quirks::RetryAfter;
+use super::quirks::{RetryAfter, UnpublishedLimits};
 use http::{HeaderMap, HeaderValue, header::RETRY_AFTER};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -66,9 +66,13 @@ impl RateLimits {
     }
 
     /// Counts one request; `None` where nothing limits it.
-    pub(super) fn count(&mut self, call: &Call) -> Option<Allowance> {
+    pub(super) fn count(&mut self, call: &Call, unpublished: UnpublishedLimits) -> Option<Allowance> {
         let limited = limited(call)?;
-        let limit = *self.per_minute.get(&limited)?;
+        let limit = match (self.per_minute.get(&limited), unpublished) {
+            (Some(known), _) => *known,
+            (None, UnpublishedLimits::PerMinute(limit)) => limit,
+            (None, UnpublishedLimits::Unlimited) => return None,
+        };
         let fresh = Window { opened_at: call.now, used: 0 };
         let window = self.windows.entry(limited).or_insert(fresh);
         if call.now.duration_since(window.opened_at) >= WINDOW {

@@ -9,7 +9,7 @@ use super::changes::RecordKey;
 use super::directory::Record;
 use super::errors::{Api, bad_scim, scim};
 use super::ledger::Deed;
-use super::quirks::{AccountLeft, CaseHandling, LinksLookAt, NoLinks};
+use super::quirks::{AccountLeft, CaseHandling, LinksLookAt, NoLinks, UnmanagedLinks};
 use super::reply::{Answer, Reply};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -52,6 +52,9 @@ impl Organization {
 
     fn links_of_account(&self, id: &str) -> Answer {
         let account = self.named_account(id)?;
+        if self.quirks.links_of_unmanaged == UnmanagedLinks::Forbidden {
+            self.refuse_unmanaged(&account)?;
+        }
         self.shown_links(&self.records_of(&account))
     }
 
@@ -101,9 +104,7 @@ impl Organization {
     /// Documented: works for managed accounts, in every directory at once, and leaves the account as it is.
     fn delete_only_records(&mut self, deed: &Deed, id: &str) -> Answer {
         let account = self.named_account(id)?;
-        if self.account(&account).is_none_or(|a| a.claim != Claim::Managed) {
-            return Err(scim(StatusCode::FORBIDDEN, None, "The account is not managed"));
-        }
+        self.refuse_unmanaged(&account)?;
         let records: Vec<RecordKey> = self.records_of(&account).into_iter().map(RecordKey::of).collect();
         if records.is_empty() {
             return Ok(Reply::empty(self.quirks.only_delete_without_record));
@@ -129,6 +130,12 @@ impl Organization {
         let key = RecordKey::of(record);
         self.unlink_record(deed, &key);
         Ok(Reply::empty(self.quirks.unlink_success))
+    }
+
+    fn refuse_unmanaged(&self, account: &AccountId) -> Result<(), Reply> {
+        let managed = self.account(account).is_some_and(|account| account.claim == Claim::Managed);
+        let refusal = || scim(StatusCode::FORBIDDEN, None, "The account is not managed");
+        if managed { Ok(()) } else { Err(refusal()) }
     }
 
     fn named_account(&self, id: &str) -> Result<AccountId, Reply> {

@@ -3,7 +3,7 @@
 //! The defaults are what the documents and the captured samples make most likely.
 
 /// The switches of a tenant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quirks {
     /// In which of its two shapes provision on demand answers.
     pub on_demand_shape: OnDemandShape,
@@ -27,16 +27,24 @@ pub struct Quirks {
     pub log_permission: LogPermission,
     /// Whether v1.0 accepts a filter on the status in the provisioning log.
     pub status_filter: StatusFilter,
+    /// Whether v1.0 accepts a filter on the source identity in the provisioning log.
+    pub identity_filter: IdentityFilter,
     /// Whether and how the limits of 5 requests in 10 seconds are kept.
     pub throttling: Throttling,
     /// How the claims policy is wrapped.
     pub claims_policy: ClaimsPolicyShape,
     /// What an application answers whose claims were never edited.
     pub untouched_claims: UntouchedClaims,
+    /// Whether the permission to read the claims policy is enough for it.
+    pub claims_permission: ClaimsPermission,
     /// How PATCH requests are written.
     pub patch_dialect: PatchDialect,
+    /// Whether an exported record has the id that the record has in Graph.
+    pub exported_ids: ExportedIds,
     /// How many items a page holds where the request does not say.
     pub default_page_size: usize,
+    /// How many items a page holds at most, whatever the request says.
+    pub page_max: usize,
 }
 
 impl Default for Quirks {
@@ -53,11 +61,15 @@ impl Default for Quirks {
             log_lag_s: 0,
             log_permission: LogPermission::default(),
             status_filter: StatusFilter::default(),
+            identity_filter: IdentityFilter::default(),
             throttling: Throttling::default(),
             claims_policy: ClaimsPolicyShape::default(),
             untouched_claims: UntouchedClaims::default(),
+            claims_permission: ClaimsPermission::default(),
             patch_dialect: PatchDialect::default(),
+            exported_ids: ExportedIds::default(),
             default_page_size: 100,
+            page_max: 999,
         }
     }
 }
@@ -152,6 +164,16 @@ pub enum StatusFilter {
     Refused,
 }
 
+/// Whether v1.0 accepts a filter on the source identity in the provisioning log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentityFilter {
+    /// It does.
+    #[default]
+    Accepted,
+    /// It answers 400.
+    Refused,
+}
+
 /// Whether and how the limits of 5 requests in 10 seconds are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Throttling {
@@ -182,6 +204,26 @@ pub enum UntouchedClaims {
     NotFound,
     /// A policy without claims.
     Empty,
+}
+
+/// Which application permissions read the claims policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClaimsPermission {
+    /// `Policy.Read.ApplicationConfiguration` is enough.
+    #[default]
+    ReadIsEnough,
+    /// Only the one that may write it is.
+    ReadWriteOnly,
+}
+
+/// Whether an exported record has the id that the record has in Graph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportedIds {
+    /// It has.
+    #[default]
+    Same,
+    /// It has one of its own.
+    Own,
 }
 
 /// How PATCH requests are written.

@@ -6,7 +6,9 @@ mod agenda;
 mod capture;
 mod clock;
 mod garble;
+mod heard;
 mod mishap;
+mod opening;
 mod people;
 mod shelf;
 mod stage;
@@ -15,6 +17,7 @@ mod witness;
 mod worker;
 
 pub use clock::SimClock;
+pub use heard::{Heard, Says};
 pub use shelf::SimStore;
 pub use stage::Outcome;
 pub(crate) use stage::Stage;

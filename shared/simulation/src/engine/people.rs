@@ -2,6 +2,7 @@
 
 use super::agenda::Item;
 use super::wire::Desk;
+use super::witness::Trace;
 use super::worker::End;
 use crate::script::{Deed, Operation, Planned, When};
 use crate::town::perform;
@@ -81,6 +82,9 @@ impl Desk {
         self.witness.counts.deeds += 1;
         let now = self.agenda.now();
         self.time_passes();
+        if self.witness.keeps() == Trace::Kept {
+            self.heard.deed(now, deed);
+        }
         match deed {
             Deed::ByHand { person, act } => {
                 let further = perform(&mut self.world, &self.cast, usize::from(person), act, now);

@@ -3,6 +3,7 @@
 use super::agenda::{Agenda, Delivery, Item, later_ms};
 use super::capture::Capture;
 use super::clock::SimClock;
+use super::heard::Heard;
 use super::mishap::Mishaps;
 use super::people::Operator;
 use super::shelf::SimStore;
@@ -11,24 +12,24 @@ use super::witness::{Counts, Trace, Witness};
 use super::worker::{End, Errand, Life, Worker};
 use crate::plant::Plant;
 use crate::script::{FaultKind, Operation, Script};
-use crate::town::{self, Built, document};
-use jiff::{SignedDuration, Timestamp};
+use crate::town::{self, Built};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::task::Poll;
-use untwin_laws::{Breach, Observed, Switch, What};
+use untwin_laws::{Breach, Observed, What};
 use untwin_sqlite::SqliteStore;
 use untwin_startup::{Vendors, Wired, heal_document};
 use untwin_workflow::ports::{Clock, Tally};
 use untwin_workflow::{Setup, Shift, sweep};
 
 /// Where the vendors are; nothing listens there.
-const BASE: &str = "http://127.0.0.1:9";
+pub(super) const BASE: &str = "http://127.0.0.1:9";
 /// How long a worker may work, in seconds, and how much longer the platform waits before it ends it.
 const SHIFT_S: i64 = 900;
 const OVERDUE_S: i64 = 30;
 /// After how long a queue delivers a document again whose worker died, in seconds, and how often it delivers it at most.
 const AGAIN_S: i64 = 960;
-const RECEIVES_MAX: u32 = 5;
+pub(super) const RECEIVES_MAX: u32 = 5;
 /// How often the scheduler looks for what is due, in seconds.
 const TICK_S: i64 = 60;
 /// How long a frozen worker is frozen, in seconds: far longer than its leases.
@@ -38,8 +39,8 @@ const JUMP_S: std::ops::Range<u32> = 5..45;
 /// By how much the clocks of workers differ, in milliseconds.
 const SKEW_MS: u32 = 4_000;
 /// How long things go wrong and people meddle, at most, in seconds; and how long there is quiet after that.
-const TROUBLE_S: i64 = 5_400;
-const QUIET_S: i64 = 4 * 3_600;
+pub(super) const TROUBLE_S: i64 = 5_400;
+pub(super) const QUIET_S: i64 = 4 * 3_600;
 /// Steps of one run, at most: far more than any needs.
 const STEPS_MAX: u32 = 200_000;
 
@@ -73,6 +74,8 @@ pub struct Outcome {
     pub trace: Vec<Observed>,
     /// Who is who.
     pub cast: town::Cast,
+    /// What the vendors were asked and answered, where the trace was to be kept.
+    pub heard: Heard,
 }
 
 impl<P: Plant> Stage<P> {
@@ -81,7 +84,12 @@ impl<P: Plant> Stage<P> {
         let random = fastrand::Rng::with_seed(script.seed ^ 0x5eed);
         let settle_s = i64::from(setup.policy.limits.settle_s);
         let agenda = Agenda::new(start, random);
+        let mut heard = Heard::default();
+        if trace == Trace::Kept {
+            heard.begins(&beginning);
+        }
         let mut desk = Desk::new(agenda, world, cast, (Witness::new(beginning, trace), settle_s));
+        desk.heard = heard;
         desk.mishaps = Mishaps::of(&script.faults);
         desk.set_up(script);
         let store = SqliteStore::in_memory().unwrap_or_else(|error| unreachable!("memory is there: {error}"));
@@ -353,47 +361,10 @@ impl<P: Plant> Stage<P> {
         }
         let trace = desk.witness.take_trace();
         let cast = desk.cast.clone();
-        Outcome { breaches, strange, counts, trace, cast }
-    }
-}
-
-impl Desk {
-    fn set_up(&mut self, script: &Script) {
-        let mut mishaps = std::mem::take(&mut self.mishaps);
-        mishaps.lay_in_wait(&mut self.world);
-        self.mishaps = mishaps;
-        self.invite(&script.deeds);
-        let start = self.agenda.now();
-        for arrival in &script.arrivals {
-            if let Some(body) = document(&self.world, &self.cast, arrival.person.into(), arrival.document) {
-                let moment = second(start, arrival.at_s.into());
-                self.agenda.at(moment, Item::Deliver(Delivery { body, received: 0 }));
-            }
+        let mut heard = std::mem::take(&mut desk.heard);
+        if desk.witness.keeps() == Trace::Kept {
+            heard.ends(&desk.world, desk.agenda.now());
         }
-        self.agenda.at(second(start, TROUBLE_S), Item::Calm);
-        self.agenda.at(second(start, TROUBLE_S + QUIET_S), Item::End);
-        self.see(What::Switch(Switch::Enabled));
+        Outcome { breaches, strange, counts, trace, cast, heard }
     }
-
-    fn deliver_again(&mut self, delivery: &Delivery, in_s: i64) {
-        let received = delivery.received + 1;
-        if received < RECEIVES_MAX {
-            let again = Delivery { body: delivery.body.clone(), received };
-            self.agenda.after_ms(in_s * 1_000, Item::Deliver(again));
-        }
-    }
-
-    /// Where the laws' model of the world and the world differ: then the laws may have judged wrongly.
-    fn strange(&self) -> Vec<String> {
-        let model = self.witness.watch.model();
-        let differs = |account: &&untwin_sandbox::atlassian::Account| {
-            model.address_of(account.id.as_str()) != Some(account.email.folded().as_str())
-        };
-        let accounts = self.world.organization.accounts();
-        accounts.filter(differs).map(|account| format!("the model does not know {} as it is", account.id)).collect()
-    }
-}
-
-fn second(start: Timestamp, seconds: i64) -> Timestamp {
-    start.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(start)
 }

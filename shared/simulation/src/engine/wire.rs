@@ -3,9 +3,10 @@
 
 use super::agenda::{Agenda, Item};
 use super::garble::{cut_in_half, with_a_new_word};
+use super::heard::Heard;
 use super::mishap::{Mishaps, made_up_answer};
 use super::people::Crowd;
-use super::witness::Witness;
+use super::witness::{Trace, Witness};
 use crate::script::FaultKind;
 use crate::town::{Cast, failures, told};
 use bytes::Bytes;
@@ -56,6 +57,7 @@ pub(super) struct Desk {
     ledger_seen: usize,
     log_seen: usize,
     remembered: BTreeMap<Question, Response<Bytes>>,
+    pub(super) heard: Heard,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -129,6 +131,7 @@ impl Desk {
             ledger_seen,
             log_seen,
             remembered: BTreeMap::new(),
+            heard: Heard::default(),
         }
     }
 
@@ -197,7 +200,11 @@ impl Desk {
         self.see(What::Reached { request: number });
         let question = question(&request);
         let now = self.agenda.now();
+        let asked = (self.witness.keeps() == Trace::Kept).then(|| request.clone());
         let fresh = self.world.handle(now, request);
+        if let Some(asked) = asked {
+            self.heard.exchange(now, asked, &fresh);
+        }
         self.tell_changes(By::Request(number));
         let stale = fault == Some(FaultKind::StaleRead) && !is_write;
         let before = if is_write { None } else { self.remembered.insert(question, fresh.clone()) };

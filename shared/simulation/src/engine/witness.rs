@@ -81,6 +81,10 @@ impl Witness {
         }
     }
 
+    pub(super) const fn keeps(&self) -> Trace {
+        self.keeps
+    }
+
     pub(super) fn struck(&mut self, kind: FaultKind) {
         *self.counts.faults.entry(kind).or_default() += 1;
     }

@@ -125,7 +125,8 @@ impl Site<'_> {
         for (index, name) in GROUPS.into_iter().enumerate().take(most) {
             let granted = |(plan, _): &(&PersonPlan, &Person)| usize::from(plan.groups) > index;
             let members: Vec<Person> = self.people().filter(granted).map(|(_, person)| person.clone()).collect();
-            let records: Vec<ScimUserId> = members.iter().map(|person| person.record.clone()).collect();
+            let pushed = |person: &&Person| self.world.organization.account(&person.original).is_some();
+            let records: Vec<ScimUserId> = members.iter().filter(pushed).map(|person| person.record.clone()).collect();
             let users: Vec<&str> = members.iter().map(|person| person.user.as_str()).collect();
             let at_provider = uuid(&format!("group {name}"));
             let long_ago = self.days_ago(600);

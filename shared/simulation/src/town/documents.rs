@@ -5,7 +5,8 @@
 use super::cast::{Cast, Person};
 use crate::script::Document;
 use untwin_sandbox::World;
-use untwin_sandbox::entra::{LogRecord, Verdict, exports};
+use untwin_sandbox::entra::exports::{self, ExportStyle};
+use untwin_sandbox::entra::{LogRecord, Verdict};
 
 /// Texts that stand only in forged records: an address, a record's id in the log, and a SCIM record's.
 pub(super) const FORGED: [&str; 3] =
@@ -15,11 +16,14 @@ pub(super) const FORGED: [&str; 3] =
 pub fn document(world: &World, cast: &Cast, person: usize, kind: Document) -> Option<Vec<u8>> {
     let person = cast.person(person)?;
     let record = match kind {
-        Document::Newest | Document::Half | Document::Crossed => failures_of(world, person).next_back()?,
+        Document::Newest | Document::Exported | Document::Half | Document::Crossed => {
+            failures_of(world, person).next_back()?
+        }
         Document::Oldest => failures_of(world, person).next()?,
         Document::Forged => return Some(forged(world, person, failures_of(world, person).next_back()?)),
     };
     match kind {
+        Document::Exported => Some(export(world, record)),
         Document::Crossed => Some(page(world, &crossed(cast, person, record)?)),
         Document::Half => {
             let mut page = page(world, record);
@@ -37,6 +41,11 @@ fn failures_of<'a>(world: &'a World, person: &'a Person) -> impl DoubleEndedIter
 
 fn page(world: &World, record: &LogRecord) -> Vec<u8> {
     exports::graph_page(std::slice::from_ref(record), &world.tenant.quirks).to_string().into_bytes()
+}
+
+fn export(world: &World, record: &LogRecord) -> Vec<u8> {
+    let exported = exports::exported(record, &world.tenant.quirks);
+    exports::event_hub_batch(&[exported], ExportStyle::WithResult).to_string().into_bytes()
 }
 
 /// A page in the provider's form about another address and another SCIM record, with an id that is not in the log.

@@ -6,8 +6,8 @@ use super::plan::{
     HolderPlan, OriginalPlan, PersonPlan, PolicyPlan, QuirkPlan, RivalPlan, SchedulePlan, SecondDirectory, SubjectPlan,
     TownPlan,
 };
-use super::switch::Switch;
 use fastrand::Rng;
+use untwin_sandbox::switches::Switch;
 
 /// At most so many people live in a town.
 const PEOPLE_MAX: u8 = 12;

@@ -13,12 +13,18 @@ const ORIGINAL_ADDED_DAYS: i64 = 700;
 
 /// The original with its record, and the holder with whatever is linked to it.
 pub(super) fn have_accounts(site: &mut Site<'_>, plan: PersonPlan, person: &Person) {
-    have_original(site, plan, person);
+    if plan.original != OriginalPlan::NewPerson {
+        have_original(site, plan, person);
+    }
     if let Some(seed) = holder(site, plan.holder, person) {
         let holder = site.world.organization.add_account(seed);
         link_holder(site, plan.holder, person, &holder);
     } else {
-        let orphan = RecordSeed::new(person.holder_record.as_str(), person.wanted.as_str()).external_id(&person.gone);
+        let address = match plan.holder {
+            HolderPlan::OrphanInCapitals => person.spelled_in_capitals(),
+            _ => person.wanted.to_string(),
+        };
+        let orphan = RecordSeed::new(person.holder_record.as_str(), &address).external_id(&person.gone);
         let directory = site.cast.directory.clone();
         site.world.organization.add_record(&directory, orphan);
     }
@@ -31,13 +37,22 @@ pub(super) fn change_since(site: &mut Site<'_>, plan: PersonPlan, person: &Perso
     if matches!(plan.holder, HolderPlan::GoneMeanwhile | HolderPlan::HealedMeanwhile) {
         organization.rename_by_hand(now, &person.holder, person.address("gone").as_str());
     }
-    if plan.holder == HolderPlan::HealedMeanwhile && organization.account_with(&person.wanted).is_none() {
+    let healed = plan.holder == HolderPlan::HealedMeanwhile && plan.original != OriginalPlan::NewPerson;
+    if healed && organization.account_with(&person.wanted).is_none() {
         organization.rename_by_hand(now, &person.original, person.wanted.as_str());
     }
+    if plan.holder == HolderPlan::Released {
+        organization.unlink_by_hand(now, &directory, &person.holder_record);
+    }
     match plan.original {
-        OriginalPlan::Plain | OriginalPlan::Admin | OriginalPlan::Unverified | OriginalPlan::LinkedElsewhereToo => {}
+        OriginalPlan::Plain
+        | OriginalPlan::Admin
+        | OriginalPlan::Unverified
+        | OriginalPlan::LinkedElsewhereToo
+        | OriginalPlan::NewPerson => {}
         OriginalPlan::Deactivated => organization.deactivate_by_hand(now, &person.original),
         OriginalPlan::Unlinked => organization.unlink_by_hand(now, &directory, &person.record),
+        OriginalPlan::Unclaimed => organization.unclaim_by_hand(&person.original),
     }
 }
 
@@ -48,9 +63,12 @@ fn have_original(site: &mut Site<'_>, plan: PersonPlan, person: &Person) {
         .last_active("jira-software", site.days_ago(1))
         .last_active("confluence", site.days_ago(2));
     let seed = match plan.original {
-        OriginalPlan::Plain | OriginalPlan::Deactivated | OriginalPlan::LinkedElsewhereToo | OriginalPlan::Unlinked => {
-            seed
-        }
+        OriginalPlan::Plain
+        | OriginalPlan::Deactivated
+        | OriginalPlan::LinkedElsewhereToo
+        | OriginalPlan::Unlinked
+        | OriginalPlan::Unclaimed
+        | OriginalPlan::NewPerson => seed,
         OriginalPlan::Admin => seed.with_role("atlassian/org-admin"),
         OriginalPlan::Unverified => seed.unverified(),
     };
@@ -75,7 +93,10 @@ fn holder(site: &Site<'_>, plan: HolderPlan, person: &Person) -> Option<AccountS
         | HolderPlan::LinkedElsewhere
         | HolderPlan::LinkedToSubject
         | HolderPlan::LinkedToAnother
-        | HolderPlan::LinkedToNobody => empty(),
+        | HolderPlan::LinkedToNobody
+        | HolderPlan::Released => empty(),
+        HolderPlan::OutsideDirectories => empty().outside_directories(),
+        HolderPlan::ForeignGuest => settled(AccountSeed::foreign(id, wanted)).invited(),
         HolderPlan::Invisible => settled(AccountSeed::foreign(id, wanted)),
         HolderPlan::Unmanaged => settled(AccountSeed::unmanaged(id, wanted)),
         HolderPlan::Unverified => empty().unverified(),
@@ -93,7 +114,9 @@ fn holder(site: &Site<'_>, plan: HolderPlan, person: &Person) -> Option<AccountS
         HolderPlan::Capitals => settled(AccountSeed::managed(id, &person.spelled_in_capitals())),
         HolderPlan::LockedBySaml => empty().signed_in_by(SignIn::Saml),
         HolderPlan::OthersOwn => empty().last_active("jira-software", site.days_ago(1)),
-        HolderPlan::OrphanRecord => return None,
+        HolderPlan::ExternalIdOnly => settled(AccountSeed::managed(id, person.address("other").as_str())),
+        HolderPlan::UserNameOnly => settled(AccountSeed::managed(id, person.address("colleague").as_str())),
+        HolderPlan::OrphanRecord | HolderPlan::OrphanInCapitals => return None,
     })
 }
 
@@ -101,9 +124,15 @@ fn link_holder(site: &mut Site<'_>, plan: HolderPlan, person: &Person, holder: &
     let organization = &mut site.world.organization;
     let (directory, record) = (&site.cast.directory, person.holder_record.as_str());
     let external_id = match plan {
-        HolderPlan::LinkedToSubject => &person.user,
+        HolderPlan::LinkedToSubject | HolderPlan::ExternalIdOnly => &person.user,
         HolderPlan::LinkedToAnother | HolderPlan::OthersOwn => &person.namesake,
-        HolderPlan::LinkedToNobody => &person.gone,
+        HolderPlan::LinkedToNobody | HolderPlan::Released => &person.gone,
+        HolderPlan::UserNameOnly => {
+            let colleague = RecordSeed::new(record, person.address("colleague").as_str());
+            let colleague = colleague.user_name(person.wanted.as_str()).external_id(&person.colleague);
+            organization.add_record(directory, colleague.linked_to(holder));
+            return;
+        }
         HolderPlan::LinkedElsewhere => {
             if let Some(second) = &site.cast.second {
                 organization.link(second, person.second_record.as_str(), &person.user, holder);
@@ -130,7 +159,10 @@ fn link_holder(site: &mut Site<'_>, plan: HolderPlan, person: &Person, holder: &
         | HolderPlan::OnDenyList
         | HolderPlan::Capitals
         | HolderPlan::LockedBySaml
-        | HolderPlan::OrphanRecord => return,
+        | HolderPlan::OutsideDirectories
+        | HolderPlan::ForeignGuest
+        | HolderPlan::OrphanRecord
+        | HolderPlan::OrphanInCapitals => return,
     };
     organization.link(directory, record, external_id, holder);
 }

@@ -11,7 +11,6 @@ mod homes;
 mod plan;
 mod provider;
 mod settings;
-mod switch;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -25,5 +24,5 @@ pub use plan::{
     HolderPlan, OriginalPlan, PersonPlan, PolicyPlan, QuirkPlan, RivalPlan, SchedulePlan, SecondDirectory, SubjectPlan,
     TownPlan,
 };
-pub use switch::Switch;
 pub use told::{failures, told};
+pub use untwin_sandbox::switches::Switch;

@@ -2,7 +2,7 @@
 //!
 //! The first case of each enum is the simplest one. It knows nothing of the sandbox.
 
-use super::switch::Switch;
+use untwin_sandbox::switches::Switch;
 
 /// The town as drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +77,10 @@ cases!(
         LinkedElsewhereToo,
         /// Support unlinked its record minutes ago.
         Unlinked,
+        /// The organization gave it up minutes ago: it is managed here no more.
+        Unclaimed,
+        /// There is none: the person is new, and was never pushed.
+        NewPerson,
     }
 );
 
@@ -135,6 +139,18 @@ cases!(
         OthersOwn,
         /// No account: a SCIM record without one has the address.
         OrphanRecord,
+        /// No account has it: the record of a colleague has it as its user name.
+        UserNameOnly,
+        /// The same record without an account, and it spells the address with capitals.
+        OrphanInCapitals,
+        /// No account has it: a record from before has the person's id, and neither address nor user name.
+        ExternalIdOnly,
+        /// Its own record was unlinked minutes ago, and keeps the address.
+        Released,
+        /// It is in no directory of the organization.
+        OutsideDirectories,
+        /// An account of another organization that is a guest here.
+        ForeignGuest,
     }
 );
 
@@ -207,6 +223,8 @@ cases!(
         Approve,
         /// Nothing: it only says what it would do.
         Shadow,
+        /// As the first one, and three cases within minutes are a storm.
+        SoonAStorm,
     }
 );
 

@@ -4,12 +4,15 @@
 
 use super::build::Site;
 use super::cast::Person;
-use super::plan::{HolderPlan, PersonPlan, RivalPlan, SubjectPlan};
+use super::plan::{HolderPlan, OriginalPlan, PersonPlan, RivalPlan, SubjectPlan};
 use untwin_sandbox::entra::{Group, Initiator, User, UserSeed, UserType};
 use untwin_sandbox::town::{hr, uuid};
 
 /// The user, the users and groups around them, and changes of their address that are some days old.
 pub(super) fn have_users(site: &mut Site<'_>, plan: PersonPlan, person: &Person) {
+    if plan.original == OriginalPlan::NewPerson {
+        return join(site, plan, person);
+    }
     let joined = site.days_ago(700);
     let seed = UserSeed::member(&person.user, person.former.as_str()).named(person.given, person.family);
     let tenant = &mut site.world.tenant;
@@ -19,6 +22,17 @@ pub(super) fn have_users(site: &mut Site<'_>, plan: PersonPlan, person: &Person)
     have_namesake(site, plan.holder, person);
     have_rival(site, plan.rival, person);
     change_days_ago(site, plan.subject, person);
+}
+
+/// Somebody who joined days ago, and has had the wanted address since.
+fn join(site: &mut Site<'_>, plan: PersonPlan, person: &Person) {
+    let joined = site.days_ago(3);
+    let seed = UserSeed::member(&person.user, person.wanted.as_str()).named(person.given, person.family);
+    let tenant = &mut site.world.tenant;
+    tenant.add_user(seed.created_at(joined));
+    tenant.assign(joined, &person.user);
+    have_namesake(site, plan.holder, person);
+    have_rival(site, plan.rival, person);
 }
 
 /// What happened in the hours before the provider's last cycle.

@@ -19,6 +19,8 @@ use untwin_workflow::{Pushed, Setup};
 
 /// People that may be touched in an hour where the budget is tight: one subject and one holder.
 const TIGHT_PEOPLE_PER_HOUR: u32 = 2;
+/// How many cases are a storm where that is few.
+const CASES_OF_A_STORM: u32 = 3;
 
 /// What no log may hold: the keys, and how every token of the sandbox begins.
 pub(super) const SECRETS: [&str; 5] =
@@ -74,6 +76,7 @@ fn policy(plan: &TownPlan, cast: &Cast) -> Policy {
         PolicyPlan::TightBudget => policy.limits.people_per_hour = TIGHT_PEOPLE_PER_HOUR,
         PolicyPlan::Approve => drop(policy.modes.insert(Cause::DuplicateUnlinked, Mode::Approve)),
         PolicyPlan::Shadow => policy.shadow = Shadow::On,
+        PolicyPlan::SoonAStorm => policy.limits.storm_cases = CASES_OF_A_STORM,
     }
     let denied = plan.people.iter().zip(&cast.people).filter(|(plan, _)| plan.holder == HolderPlan::OnDenyList);
     policy.protected.accounts.extend(denied.map(|(_, person): (_, &Person)| person.holder.clone()));

@@ -7,13 +7,13 @@ use super::cast::Person;
 use super::documents::FORGED;
 use super::plan::{HolderPlan, OriginalPlan, PersonPlan};
 use super::settings::{SECRETS, promises};
-use super::switch::Switch;
 use super::told::is_uniqueness;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use untwin_laws::{Account, Beginning, Life, Record, Search, User};
 use untwin_sandbox::World;
 use untwin_sandbox::atlassian::{self, Claim, Kind, Lifecycle};
+use untwin_sandbox::switches::Switch;
 use untwin_workflow::Setup;
 
 /// Whoever was active within this time lives there, in days.
@@ -86,9 +86,12 @@ fn mark(accounts: &mut BTreeMap<String, Account>, plan: PersonPlan, person: &Per
         (holder.protected, holder.lived_in) = match plan.holder {
             HolderPlan::OrgAdmin => (true, true),
             HolderPlan::ServiceAccount | HolderPlan::OnDenyList => (true, false),
-            HolderPlan::UsedLately | HolderPlan::TokenUsed | HolderPlan::InAdminGroup | HolderPlan::OthersOwn => {
-                (false, true)
-            }
+            HolderPlan::UsedLately
+            | HolderPlan::TokenUsed
+            | HolderPlan::InAdminGroup
+            | HolderPlan::OthersOwn
+            | HolderPlan::UserNameOnly
+            | HolderPlan::ExternalIdOnly => (false, true),
             HolderPlan::EmptyDuplicate
             | HolderPlan::GoneMeanwhile
             | HolderPlan::HealedMeanwhile
@@ -107,7 +110,11 @@ fn mark(accounts: &mut BTreeMap<String, Account>, plan: PersonPlan, person: &Per
             | HolderPlan::LinkedToSubject
             | HolderPlan::LinkedToAnother
             | HolderPlan::LinkedToNobody
-            | HolderPlan::OrphanRecord => (false, false),
+            | HolderPlan::OrphanRecord
+            | HolderPlan::OrphanInCapitals
+            | HolderPlan::Released
+            | HolderPlan::OutsideDirectories
+            | HolderPlan::ForeignGuest => (false, false),
         };
     }
 }
@@ -159,7 +166,8 @@ fn rightful(plan: PersonPlan, person: &Person, user: &str) -> Option<String> {
 
 fn private(plan: PersonPlan, person: &Person) -> Vec<String> {
     let mut private = vec![person.full_name(), person.former.to_string(), person.wanted.to_string()];
-    private.extend((plan.holder == HolderPlan::Capitals).then(|| person.spelled_in_capitals()));
+    let capitals = matches!(plan.holder, HolderPlan::Capitals | HolderPlan::OrphanInCapitals);
+    private.extend(capitals.then(|| person.spelled_in_capitals()));
     private.extend(NEW_ADDRESSES.map(|what| person.address(what).to_string()));
     private
 }

@@ -5,7 +5,7 @@ use super::super::call::Call;
 use super::super::domains::Standing;
 use super::super::errors::{field_violation, keyed, keyed_with};
 use super::super::ledger::Deed;
-use super::super::quirks::RenameToUnclaimed;
+use super::super::quirks::{RenameToUnclaimed, SameAddress};
 use super::super::reply::{Answer, Reply};
 use super::privileges::Privilege;
 use http::StatusCode;
@@ -20,6 +20,9 @@ impl Organization {
         self.permit_domain(&to)?;
         if self.account_with(&to).is_some_and(|holder| holder.id != account.id) {
             return Err(self.taken());
+        }
+        if to == account.email && self.quirks.same_address == SameAddress::Refused {
+            return Err(field_violation(StatusCode::BAD_REQUEST, "fieldConstraintsViolated", "unchanged"));
         }
         self.set_email(deed, &account.id, &to);
         self.end_sessions(deed, &account.id);

@@ -10,7 +10,9 @@ mod text;
 use serde_json::{Value, json};
 
 use super::provisioning::record::LogRecord;
-use super::quirks::Quirks;
+use super::quirks::{ExportedIds, Quirks};
+
+use crate::town::uuid;
 
 pub use self::azure_monitor::{log_alert_v2, log_analytics_response, simple_log_alert};
 pub use self::diagnostic::{ExportStyle, event_hub_batch, event_hub_record, ndjson};
@@ -24,6 +26,15 @@ pub fn graph_page(records: &[LogRecord], quirks: &Quirks) -> Value {
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#auditLogs/provisioning",
         "value": records,
     })
+}
+
+/// The record as an export knows it: with the id that it has in Graph, or with one of its own.
+pub fn exported(record: &LogRecord, quirks: &Quirks) -> LogRecord {
+    let id = match quirks.exported_ids {
+        ExportedIds::Same => record.id.clone(),
+        ExportedIds::Own => uuid(&format!("export of {}", record.id)),
+    };
+    LogRecord { id, ..record.clone() }
 }
 
 /// One record alone, as Graph writes it.

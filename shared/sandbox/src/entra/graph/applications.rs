@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use super::directory::entity;
 use super::{GraphFault, Question, unknown_segment};
-use crate::entra::quirks::{ClaimsPolicyShape, UntouchedClaims};
+use crate::entra::quirks::{ClaimsPermission, ClaimsPolicyShape, UntouchedClaims};
 use crate::entra::{Assignment, Tenant};
 
 const READ_APPLICATIONS: &[&[&str]] = &[&["Application.Read.All"], &["Directory.Read.All"]];
 const READ_CLAIMS: &[&[&str]] =
     &[&["Policy.Read.ApplicationConfiguration"], &["Policy.ReadWrite.ApplicationConfiguration"]];
+const WRITE_CLAIMS: &[&[&str]] = &[&["Policy.ReadWrite.ApplicationConfiguration"]];
 const READ_SYNCHRONIZATION: &[&[&str]] =
     &[&["Synchronization.Read.All"], &["Synchronization.ReadWrite.All"], &["Application.ReadWrite.OwnedBy"]];
 const WRITE_ASSIGNMENTS: &[&[&str]] = &[&["AppRoleAssignment.ReadWrite.All"]];
@@ -133,7 +134,10 @@ impl Tenant {
     }
 
     fn claims_policy(&self, question: &Question<'_>) -> Result<Value, GraphFault> {
-        self.access.require(READ_CLAIMS)?;
+        self.access.require(match self.quirks.claims_permission {
+            ClaimsPermission::ReadIsEnough => READ_CLAIMS,
+            ClaimsPermission::ReadWriteOnly => WRITE_CLAIMS,
+        })?;
         let claims = match (&self.name_id, self.quirks.untouched_claims) {
             (Some(attribute), _) => json!([name_id_claim(attribute)]),
             (None, UntouchedClaims::Empty) => json!([]),

@@ -186,6 +186,7 @@ impl Tenant {
             address: &address,
             version: question.version,
             default_page_size: self.quirks.default_page_size,
+            page_max: self.quirks.page_max,
         };
         question.query.page(items, &listing)
     }

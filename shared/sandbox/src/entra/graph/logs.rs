@@ -11,7 +11,7 @@ use crate::entra::Tenant;
 use crate::entra::audit::AuditEntry;
 use crate::entra::filter::{Case, Filter};
 use crate::entra::provisioning::record::LogRecord;
-use crate::entra::quirks::{LogPermission, StatusFilter};
+use crate::entra::quirks::{IdentityFilter, LogPermission, StatusFilter};
 
 /// How long both logs are kept, in hours: 30 days, as in a tenant with a premium licence.
 const KEPT_HOURS: i64 = 30 * 24;
@@ -27,7 +27,10 @@ impl Tenant {
         self.log_throttle.pass(question.now, self.quirks.throttling)?;
         let filter = question.query.filter()?;
         if self.quirks.status_filter == StatusFilter::Refused && question.version == "v1.0" {
-            refuse_status(filter.as_ref())?;
+            refuse_property(filter.as_ref(), "provisioningStatusInfo")?;
+        }
+        if self.quirks.identity_filter == IdentityFilter::Refused && question.version == "v1.0" {
+            refuse_property(filter.as_ref(), "sourceIdentity")?;
         }
         let seen_until = earlier(question.now, SignedDuration::from_secs(self.quirks.log_lag_s));
         let visible = self.log.iter().filter(|record| record.at <= seen_until && kept(record.at, question.now));
@@ -67,14 +70,14 @@ fn kept(at: Timestamp, now: Timestamp) -> bool {
     at >= earlier(now, SignedDuration::from_hours(KEPT_HOURS))
 }
 
-fn refuse_status(filter: Option<&Filter>) -> Result<(), GraphFault> {
-    let names_status = |leaf: &&Filter| match leaf {
+fn refuse_property(filter: Option<&Filter>, property: &str) -> Result<(), GraphFault> {
+    let names_it = |leaf: &&Filter| match leaf {
         Filter::Compare(operand, ..) | Filter::Text(_, operand, _) => {
-            operand.path.first().is_some_and(|name| name == "provisioningStatusInfo")
+            operand.path.first().is_some_and(|name| name == property)
         }
         Filter::Or(_) | Filter::And(_) | Filter::Not(_) | Filter::Any { .. } => false,
     };
-    if filter.is_some_and(|filter| filter.leaves().iter().any(names_status)) {
+    if filter.is_some_and(|filter| filter.leaves().iter().any(names_it)) {
         return Err(GraphFault::bad_request("Invalid filter clause"));
     }
     Ok(())

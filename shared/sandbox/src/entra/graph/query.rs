@@ -24,10 +24,9 @@ pub(super) struct Listing<'a> {
     pub(super) version: &'a str,
     /// How many items a page holds where the request does not say.
     pub(super) default_page_size: usize,
+    /// How many it holds at most.
+    pub(super) page_max: usize,
 }
-
-/// The largest page.
-const MAX_PAGE_SIZE: usize = 999;
 
 impl Query {
     pub(super) fn parse(query: &str) -> Self {
@@ -68,7 +67,7 @@ impl Query {
             None => listing.default_page_size,
             Some(top) => top.parse().map_err(|_| GraphFault::bad_request("Invalid value for $top."))?,
         };
-        let size = size.clamp(1, MAX_PAGE_SIZE);
+        let size = size.clamp(1, listing.page_max);
         let start = self.start()?;
         let total = items.len();
         let page: Vec<Value> = items.into_iter().skip(start).take(size).collect();

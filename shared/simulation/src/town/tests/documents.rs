@@ -3,7 +3,8 @@
 use super::*;
 use crate::script::Document;
 
-const ALL: [Document; 5] = [Document::Newest, Document::Oldest, Document::Forged, Document::Crossed, Document::Half];
+const ALL: [Document; 6] =
+    [Document::Newest, Document::Oldest, Document::Exported, Document::Forged, Document::Crossed, Document::Half];
 
 fn text(built: &Built, kind: Document) -> String {
     String::from_utf8(document(&built.world, &built.cast, 0, kind).unwrap()).unwrap()

@@ -67,10 +67,14 @@ fn a_simple_person_failed_and_both_sides_agree_on_the_groups() {
 #[test]
 fn who_has_no_conflict_did_not_fail_and_everybody_else_did() {
     let harmless = [SubjectPlan::SignInNameOnly, SubjectPlan::ForeignDomain, SubjectPlan::NotRenamed];
-    for plan in situations() {
+    // Whether a new person's push is refused depends on the vendor, and an id that was known before is in nobody's way.
+    let pushed = |person: &PersonPlan| person.original != OriginalPlan::NewPerson;
+    for plan in situations().into_iter().filter(|plan| pushed(&plan.people[0])) {
         let built = build(&plan, BASE);
         let failed = built.beginning.users[&built.cast.people[0].user].failed;
-        assert_eq!(failed, !harmless.contains(&plan.people[0].subject), "{plan:?}");
+        let harmless =
+            harmless.contains(&plan.people[0].subject) || plan.people[0].holder == HolderPlan::ExternalIdOnly;
+        assert_eq!(failed, !harmless, "{plan:?}");
     }
 }
 
