@@ -1,99 +1,28 @@
-//! What nobody has confirmed about either side: under each setting alone a case is repaired or left untouched.
+//! What nobody has confirmed about either side, where a story of its own tells more than the worlds of every two switches.
 
 use crate::story::{ada_in, brief};
-use http::StatusCode;
+use jiff::SignedDuration;
 use untwin_core::domain::Outcome;
-use untwin_sandbox::atlassian::{self, AccountSeed, TakenAddress};
-use untwin_sandbox::entra::quirks as entra;
+use untwin_sandbox::atlassian::{self, AccountSeed};
+use untwin_sandbox::entra::exports::{self, ExportStyle};
+use untwin_sandbox::entra::quirks::ExportedIds;
+use untwin_sandbox::town::Person;
 use untwin_tests::{Story, town};
 
-type Atlassian = fn(&mut atlassian::Quirks);
-type Entra = fn(&mut entra::Quirks);
-
-/// Settings under which the healthy story must end repaired.
-const ATLASSIAN: &[(&str, Atlassian)] = &[
-    ("no links: a missing list", |q| q.no_links = atlassian::NoLinks::MissingList),
-    ("no links: 404", |q| q.no_links = atlassian::NoLinks::NotFound),
-    ("links look at accounts", |q| q.links_look_at = atlassian::LinksLookAt::Accounts),
-    ("links look at both", |q| q.links_look_at = atlassian::LinksLookAt::Both),
-    ("links compare exactly", |q| q.links_case = atlassian::CaseHandling::Exact),
-    ("search compares exactly", |q| q.search_case = atlassian::CaseHandling::Exact),
-    ("search shows managed accounts too", |q| q.plain_search = atlassian::PlainSearch::ManagedToo),
-    ("taken address: 403", |q| q.taken_address = taken(StatusCode::FORBIDDEN)),
-    ("taken address: 409", |q| q.taken_address = taken(StatusCode::CONFLICT)),
-    ("unclaimed domains refuse", |q| q.rename_to_unclaimed = atlassian::RenameToUnclaimed::Refused),
-    ("429 with retry-after", |q| q.retry_after = atlassian::RetryAfter::Present),
-    ("activity is a day late", |q| q.activity_lag_s = 86_400),
-    ("the text names the attribute", |q| q.uniqueness_text = atlassian::UniquenessText::Attribute),
-    ("external ids are free", |q| q.external_ids = atlassian::Uniqueness::Free),
-    ("addresses are free across directories", |q| q.emails_across_directories = atlassian::Uniqueness::Free),
-    ("unverified accounts are hidden", |q| q.unverified = atlassian::Visibility::Hidden),
-    ("unmanaged addresses are hidden", |q| q.unmanaged_emails = atlassian::Visibility::Hidden),
-    ("guests are hidden", |q| q.foreign_guests = atlassian::Visibility::Hidden),
-    ("links take an hour to unlock", |q| q.editable_after_s = 3_600),
-    ("released records are ignored", |q| q.released_record = atlassian::ReleasedRecord::Ignored),
-    ("updates without account do nothing", |q| q.update_of_unlinked = atlassian::UpdateOfUnlinked::Nothing),
-    ("links leave the deactivated", |q| q.link_to_deactivated = atlassian::LinkToDeactivated::Leaves),
-];
-
-const ENTRA: &[(&str, Entra)] = &[
-    ("on demand answers an object", |q| q.on_demand_shape = entra::OnDemandShape::ResultObject),
-    ("on demand leaves no record", |q| q.on_demand_log = entra::OnDemandLog::Silent),
-    ("old values are null", |q| q.old_values = entra::OldValues::Null),
-    ("the service principal is an array", |q| q.service_principal = entra::ServicePrincipalShape::Array),
-    ("staged deletes in lower case", |q| q.staged_delete = entra::StagedDeleteSpelling::LowerCase),
-    ("a missing target is an invalid anchor", |q| q.missing_target = entra::MissingTarget::InvalidAnchor),
-    ("address filters are plain", |q| q.address_filters = entra::AddressFilters::Plain),
-    ("eventual answers lag a day", |q| q.eventual_lag_s = 86_400),
-    ("the log lags five minutes", |q| q.log_lag_s = 300),
-    ("the log needs the broad permission", |q| q.log_permission = entra::LogPermission::BroadOnly),
-    ("the log refuses status filters", |q| q.status_filter = entra::StatusFilter::Refused),
-    ("throttled with retry-after", |q| q.throttling = entra::Throttling::WithRetryAfter),
-    ("throttled without retry-after", |q| q.throttling = entra::Throttling::WithoutRetryAfter),
-    ("claims in a list", |q| q.claims_policy = entra::ClaimsPolicyShape::List),
-    ("untouched claims are empty", |q| q.untouched_claims = entra::UntouchedClaims::Empty),
-    ("patches are compliant", |q| q.patch_dialect = entra::PatchDialect::Compliant),
-    ("pages of one", |q| q.default_page_size = 1),
-];
-
-/// Fields that an answer may leave out, and what becomes of the case then.
+/// Fields that an answer may leave out, and what becomes of the case then. Switches leave out the others.
 const ABSENT: &[(&str, Outcome)] = &[
     ("accountType", Outcome::HandedOver),
     ("accountStatus", Outcome::Repaired),
     ("status", Outcome::HandedOver),
     ("membershipStatus", Outcome::Repaired),
-    ("claimStatus", Outcome::HandedOver),
     ("managementSource", Outcome::Repaired),
     ("emailVerified", Outcome::Repaired),
     ("name", Outcome::Repaired),
     ("nickname", Outcome::Repaired),
     ("email", Outcome::HandedOver),
-    ("addedToOrg", Outcome::Repaired),
     ("platformRoles", Outcome::HandedOver),
-    ("productAccess", Outcome::AwaitingApproval),
-    ("groups", Outcome::AwaitingApproval),
     ("counts", Outcome::Repaired),
 ];
-
-#[tokio::test]
-async fn under_each_setting_of_the_organization_alone_the_person_is_repaired() {
-    for (what, set) in ATLASSIAN {
-        let (story, ada) = ada_in(|town, _| set(town.world.organization.quirks()));
-        let report = story.heal_person(&ada).await;
-        story.is_repaired_or_untouched(&ada, &report, what);
-        assert_eq!(report.outcome, Outcome::Repaired, "{what}: {}", brief(&report));
-    }
-}
-
-#[tokio::test]
-async fn under_each_setting_of_the_provider_alone_the_person_is_repaired() {
-    for (what, set) in ENTRA {
-        let (story, ada) = ada_in(|town, _| set(&mut town.world.tenant.quirks));
-        let report = story.heal_person(&ada).await;
-        story.is_repaired_or_untouched(&ada, &report, what);
-        assert_eq!(report.outcome, Outcome::Repaired, "{what}: {}", brief(&report));
-    }
-}
 
 #[tokio::test]
 async fn a_field_that_is_left_out_is_never_taken_for_a_yes() {
@@ -141,6 +70,35 @@ async fn a_provider_whose_search_lags_behind_is_waited_for_and_nothing_is_writte
     story.is_repaired_or_untouched(&ada, &report, "a lagging search");
 }
 
-const fn taken(status: StatusCode) -> TakenAddress {
-    TakenAddress { status, key: "emailTaken" }
+#[tokio::test]
+async fn an_export_with_an_id_of_its_own_leads_to_the_same_conflict_in_the_log() {
+    let (story, ada) = ada_in(|town, _| town.world.tenant.quirks.exported_ids = ExportedIds::Own);
+    let healed = story.heal(&exported(&story, &ada)).await;
+    assert_eq!((healed.cases.len(), healed.ignored.len(), healed.later.len()), (1, 0, 0), "{healed:?}");
+    story.is_repaired(&ada);
+}
+
+#[tokio::test]
+async fn a_failure_that_the_log_does_not_show_yet_comes_again() {
+    let (story, ada) = ada_in(|town, _| town.world.tenant.quirks.log_lag_s = 900);
+    let healed = story.heal(&exported(&story, &ada)).await;
+    assert_eq!((healed.cases.len(), healed.ignored.len(), healed.later.len()), (0, 0, 1), "{healed:?}");
+    story.clock.advance_by(SignedDuration::from_mins(10));
+    assert_eq!(story.heal(&exported(&story, &ada)).await.cases.len(), 1);
+}
+
+#[tokio::test]
+async fn an_old_failure_that_the_log_does_not_show_is_put_aside() {
+    let (story, ada) = ada_in(|town, _| town.world.tenant.quirks.log_lag_s = 86_400);
+    story.clock.advance_by(SignedDuration::from_hours(1));
+    let healed = story.heal(&exported(&story, &ada)).await;
+    assert_eq!((healed.cases.len(), healed.ignored.len(), healed.later.len()), (0, 1, 0), "{healed:?}");
+}
+
+/// The newest failure of a person as the tenant's diagnostic settings export it.
+fn exported(story: &Story, person: &Person) -> Vec<u8> {
+    let world = story.world();
+    let record = world.tenant.log().iter().rev().find(|record| record.source.id == person.user).expect("a failure");
+    let record = exports::exported(record, &world.tenant.quirks);
+    exports::event_hub_batch(&[record], ExportStyle::WithResult).to_string().into_bytes()
 }

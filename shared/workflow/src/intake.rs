@@ -123,7 +123,7 @@ async fn vouched<O, I: IdpReads>(eyes: &Eyes<O, I>, failure: &Failure, now: Time
     if let Some(id) = &failure.log_record {
         return match eyes.idp.log_record(id.to_look_up()).await {
             Fact::Known(record, _) => Vouched::By(Box::new(record)),
-            Fact::Absent(_) => Vouched::NotInTheLog("the provider's log does not hold this record".to_owned()),
+            Fact::Absent(_) => vouched_by_another(eyes, failure, now).await,
             Fact::Unavailable(why) => Vouched::Unreadable(why),
         };
     }
@@ -131,6 +131,17 @@ async fn vouched<O, I: IdpReads>(eyes: &Eyes<O, I>, failure: &Failure, now: Time
         Ok(subject) => newest_conflict(eyes, &subject, failure, now).await,
         Err(not) => not,
     }
+}
+
+/// An export may know a record under an id of its own: so the log is asked whether it holds the same conflict of the same user.
+async fn vouched_by_another<O, I: IdpReads>(eyes: &Eyes<O, I>, failure: &Failure, now: Timestamp) -> Vouched {
+    if let (Some(subject), Some(_)) = (&failure.subject, value(&failure.recognition)) {
+        match newest_conflict(eyes, subject.to_look_up(), failure, now).await {
+            Vouched::NotInTheLog(_) => {}
+            told @ (Vouched::By(_) | Vouched::No(_) | Vouched::Unreadable(_)) => return told,
+        }
+    }
+    Vouched::NotInTheLog("the provider's log does not hold this record".to_owned())
 }
 
 /// Whom a failure without a record's id is about: the id that it names, or the one user who has its address or name.
