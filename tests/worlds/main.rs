@@ -3,3 +3,4 @@
 mod at_once;
 mod planted;
 mod seeds;
+mod switches;
