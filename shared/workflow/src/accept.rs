@@ -109,6 +109,7 @@ fn accepted(warrant: Warrant, diagnosis: &Diagnosis) -> Option<AcceptedPlan> {
         groups_through: (diagnosis.evidence.scim_key == ScimKey::Held).then(|| diagnosis.evidence.directory.clone()),
         groups: groups(body, diagnosis),
         tokens_in_use: tokens_in_use(diagnosis),
+        groups_unsaid: groups_unsaid(diagnosis),
         wanted_from: mapping.address.attribute.clone(),
         steps: body.steps.iter().map(|step| step.name().to_owned()).collect(),
         pivot: body.pivot,
@@ -158,6 +159,11 @@ fn tokens_in_use(diagnosis: &Diagnosis) -> BTreeSet<String> {
     let tokens = diagnosis.evidence.holder.as_ref().and_then(|holder| holder.tokens.known());
     let in_use = tokens.into_iter().flatten().filter(|token| token.is_in_use(diagnosis.circumstances.now));
     in_use.map(|token| token.id.clone()).collect()
+}
+
+fn groups_unsaid(diagnosis: &Diagnosis) -> bool {
+    let holder = diagnosis.evidence.holder.as_ref().and_then(|holder| holder.account.known());
+    holder.is_some_and(|account| !account.says_its_groups())
 }
 
 fn rename(body: &PlanBody) -> Option<Rename> {

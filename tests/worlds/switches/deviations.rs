@@ -28,7 +28,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         switch: Switch::NoClaimStatus,
-        stories: &["the domain's proof was lost"],
+        stories: &["the domain's proof was lost", "the domain's proof was lost, and the holder is linked"],
         ends: Ends::handed_over("domain_not_claimed"),
         why: "that the domain is lost is all that is left to tell",
     },
@@ -43,6 +43,45 @@ pub const DEVIATIONS: &[Deviation] = &[
         stories: REPAIRED,
         ends: Ends::asks("duplicate_unlinked"),
         why: "whether the holder administers anything is not said",
+    },
+    Deviation {
+        switch: Switch::NoProductAccess,
+        stories: &["the holder is linked to a record of the subject's"],
+        ends: Ends::asks("duplicate_linked"),
+        why: "whether somebody lives in the holder is not said",
+    },
+    Deviation {
+        switch: Switch::NoGroups,
+        stories: &["the holder is linked to a record of the subject's"],
+        ends: Ends::asks("duplicate_linked"),
+        why: "whether the holder administers anything is not said",
+    },
+    Deviation {
+        switch: Switch::OnlyDeleteDeactivates,
+        stories: &["the holder is linked to a record of the subject's"],
+        ends: Ends::repaired_and_deactivated("duplicate_linked"),
+        why: "an empty account may be left as the vendor leaves it",
+    },
+    Deviation {
+        switch: Switch::UnlockTakesAnHour,
+        stories: &["the holder is linked to a record of the subject's"],
+        ends: Ends::repaired("duplicate_unlinked"),
+        why: "the evidence is collected again, and by then the holder's record is gone",
+    },
+    Deviation {
+        switch: Switch::LimitsEverywhere,
+        stories: &["the holder is linked to a record of the subject's"],
+        ends: Ends::repaired("duplicate_unlinked"),
+        why: "the evidence is collected again, and by then the holder's record is gone",
+    },
+    Deviation {
+        switch: Switch::LinksLookAtAccounts,
+        stories: &[
+            "a record without account has the address",
+            "a record without account spells the address in capitals",
+        ],
+        ends: Ends::handed_over("undetermined"),
+        why: "no look-up shows the record that keeps the address",
     },
     Deviation {
         switch: Switch::UnverifiedHidden,
@@ -155,6 +194,24 @@ pub const DEVIATIONS: &[Deviation] = &[
 /// Under two switches together: the first of them in the order of the list, and the other with what comes of both.
 pub const TOGETHER: &[(Switch, Deviation)] = &[
     (
+        Switch::OnlyDeleteDeactivates,
+        Deviation {
+            switch: Switch::UnlockTakesAnHour,
+            stories: &["the holder is linked to a record of the subject's"],
+            ends: Ends::handed_over_without_the_record("undetermined"),
+            why: "the evidence is collected again, and who deactivated the holder is not said",
+        },
+    ),
+    (
+        Switch::OnlyDeleteDeactivates,
+        Deviation {
+            switch: Switch::LimitsEverywhere,
+            stories: &["the holder is linked to a record of the subject's"],
+            ends: Ends::handed_over_without_the_record("undetermined"),
+            why: "the evidence is collected again, and who deactivated the holder is not said",
+        },
+    ),
+    (
         Switch::ReleasedRecordsIgnored,
         Deviation {
             switch: Switch::LinksLookAtAccounts,
@@ -203,9 +260,7 @@ pub const TOGETHER: &[(Switch, Deviation)] = &[
 
 /// Switches that no story notices, and why they are in the list.
 pub const UNNOTICED: &[(Switch, &str)] = &[
-    (Switch::OnlyDeleteAnswersOk, "No plan of these stories removes records."),
-    (Switch::OnlyDeleteOfNothingAccepted, "No plan of these stories removes records."),
-    (Switch::OnlyDeleteDeactivates, "No plan of these stories removes records."),
+    (Switch::OnlyDeleteOfNothingAccepted, "No record is removed twice."),
     (Switch::UnclaimedDomainRefuses, "Nothing is renamed to a domain on which nothing is claimed."),
     (Switch::PatchesCompliant, "Patches go from vendor to vendor, and both dialects are understood."),
     (Switch::LogBroadOnly, "The application of every town may read everything."),
@@ -222,7 +277,6 @@ const REPAIRED: &[&str] = &[
     "an empty duplicate holds the address of somebody with groups",
     "the failure arrives as an export",
     "the holder spells the address in capitals",
-    "the holder is in no directory",
     "somebody signs up at the address while it is free",
     "somebody gives the holder its address back at the same time",
     "four at once are a storm",

@@ -175,21 +175,35 @@ fn complaint((plain, repair): (&Told, &Changed), told: &Told, may: &[Ends]) -> O
     if told.cases.len() != plain.cases.len().max(1) {
         return Some("there are not as many cases");
     }
-    let ends: Vec<&Ends> = told.cases.iter().filter_map(|case| may.iter().find(|ends| is(case, ends))).collect();
-    if ends.len() < told.cases.len() {
+    let of_each: Vec<Vec<Leaves>> = told.cases.iter().map(|case| leaves(case, may)).collect();
+    if of_each.iter().any(Vec::is_empty) {
         return Some("no such end is known");
     }
-    let left = |what| ends.iter().filter(|ends| ends.leaves == what).count();
     let whole: Vec<_> = plain.changed.values().take(1).chain([repair]).collect();
-    let repaired = told.changed.values().filter(|changed| whole.contains(changed)).count();
-    let taken_back = told.changed.values().filter(|changed| changed.was_taken_back()).count();
-    if repaired + taken_back < told.changed.len() {
+    let Some(left) = told.changed.values().map(|changed| changed.left(&whole)).collect::<Option<Vec<_>>>() else {
         return Some("something is half done");
-    }
-    if !whole.is_empty() && repaired != left(Leaves::TheRepair) || taken_back != left(Leaves::WhatWasTakenBack) {
-        return Some("what changed is not what is said");
-    }
-    None
+    };
+    let said = of_each.iter().fold(vec![Vec::new()], |known, of_case| beside(&known, of_case));
+    (!said.into_iter().any(|said| sorted(said) == sorted(left.clone()))).then_some("what changed is not what is said")
+}
+
+/// What a case that ends so may leave.
+fn leaves(case: &(String, String, String), may: &[Ends]) -> Vec<Leaves> {
+    may.iter().filter(|ends| is(case, ends)).map(|ends| ends.leaves).collect()
+}
+
+/// Every row that is known, with everything that one more case may leave.
+fn beside(known: &[Vec<Leaves>], of_case: &[Leaves]) -> Vec<Vec<Leaves>> {
+    let with = |left: &Leaves, row: &Vec<Leaves>| {
+        let one_more = (*left != Leaves::Nothing).then_some(*left);
+        row.iter().copied().chain(one_more).collect()
+    };
+    of_case.iter().flat_map(|left| known.iter().map(move |row| with(left, row))).collect()
+}
+
+fn sorted(mut left: Vec<Leaves>) -> Vec<Leaves> {
+    left.sort();
+    left
 }
 
 fn is((state, cause, _): &(String, String, String), ends: &Ends) -> bool {

@@ -56,7 +56,7 @@ pub const STORIES: &[Story] = &[
     story(
         "the domain's proof was lost, and the holder is linked",
         lost_and_linked,
-        &[Ends::handed_over("domain_not_claimed")],
+        &[Ends::handed_over("duplicate_linked")],
     ),
     story(
         "a colleague has the address as an alias",
@@ -76,7 +76,7 @@ pub const STORIES: &[Story] = &[
     story(
         "the holder is linked to a record of the subject's",
         || holder(HolderPlan::LinkedToSubject),
-        &[Ends::handed_over("undetermined")],
+        &[Ends::repaired("duplicate_linked")],
     ),
     story(
         "the holder is linked in another directory",
@@ -86,7 +86,7 @@ pub const STORIES: &[Story] = &[
     story(
         "a record without account has the address",
         || holder(HolderPlan::OrphanRecord),
-        &[Ends::handed_over("undetermined")],
+        &[Ends::asks("unusable_record")],
     ),
     story(
         "the holder is marked for deletion",
@@ -103,7 +103,7 @@ pub const STORIES: &[Story] = &[
     story(
         "the holder is in no directory",
         || holder(HolderPlan::OutsideDirectories),
-        &[Ends::repaired("duplicate_unlinked")],
+        &[Ends::asks("duplicate_unlinked")],
     ),
     story(
         "the holder is a guest of another organization",
@@ -118,7 +118,7 @@ pub const STORIES: &[Story] = &[
     story(
         "a record without account spells the address in capitals",
         || holder(HolderPlan::OrphanInCapitals),
-        &[Ends::handed_over("undetermined")],
+        &[Ends::asks("unusable_record")],
     ),
     story("the holder was used this minute", used_this_minute, &[Ends::asks("duplicate_unlinked")]),
     story(

@@ -5,6 +5,10 @@ use untwin_laws::{By, Change, What};
 use untwin_simulation::Outcome;
 use untwin_simulation::town::Cast;
 
+/// What a removal may do to the account behind the record.
+const DEACTIVATED: &str = "duplicate: Deactivated";
+const REMOVED: &str = "duplicate's record: record gone";
+
 /// How a case stands: its state, and the cause, as the journal spells both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ends {
@@ -21,6 +25,10 @@ pub struct Ends {
 pub enum Leaves {
     /// What a repair leaves, or what this story leaves by default, whole.
     TheRepair,
+    /// The repair, and the account whose record was removed is deactivated: the vendor did that with the removal.
+    TheRepairAndADeactivatedHolder,
+    /// Every address where it was, but the holder's record is removed, and the account deactivated with it.
+    OnlyTheRemoval,
     /// Everything as it was: nothing was changed, not even for a moment.
     Nothing,
     /// Everything as it was: an address was moved and given back.
@@ -44,6 +52,16 @@ impl Ends {
     /// With a person, after an address was moved and given back.
     pub const fn taken_back(cause: &'static str) -> Self {
         Self { state: "handed_over", cause, leaves: Leaves::WhatWasTakenBack }
+    }
+
+    /// Verified, and the vendor deactivated the holder on the way.
+    pub const fn repaired_and_deactivated(cause: &'static str) -> Self {
+        Self { state: "repaired", cause, leaves: Leaves::TheRepairAndADeactivatedHolder }
+    }
+
+    /// With a person, after the holder's record was removed.
+    pub const fn handed_over_without_the_record(cause: &'static str) -> Self {
+        Self { state: "handed_over", cause, leaves: Leaves::OnlyTheRemoval }
     }
 
     /// It waits for something that passes by itself, and nothing was changed.
@@ -92,10 +110,32 @@ pub struct Changed {
 }
 
 impl Changed {
+    /// What it is, beside what is whole; `None` if it is half done.
+    pub fn left(&self, whole: &[&Self]) -> Option<Leaves> {
+        let deactivates = self.others.contains(DEACTIVATED);
+        if whole.contains(&self) {
+            Some(Leaves::TheRepair)
+        } else if self.only_touched() {
+            Some(Leaves::WhatWasTakenBack)
+        } else if deactivates && whole.contains(&&self.without(&[DEACTIVATED])) {
+            Some(Leaves::TheRepairAndADeactivatedHolder)
+        } else if deactivates && self.without(&[DEACTIVATED, REMOVED]).only_touched() {
+            Some(Leaves::OnlyTheRemoval)
+        } else {
+            None
+        }
+    }
+
     /// Whether all that is left of it is that addresses were moved and given back, and sessions ended.
-    pub fn was_taken_back(&self) -> bool {
+    fn only_touched(&self) -> bool {
         let back = self.addresses.values().all(|(from, to)| from == to);
         back && self.others.iter().all(|what| what.ends_with("account touched"))
+    }
+
+    fn without(&self, others: &[&str]) -> Self {
+        let mut rest = self.clone();
+        rest.others.retain(|other| !others.contains(&other.as_str()));
+        rest
     }
 }
 

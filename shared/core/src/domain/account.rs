@@ -79,6 +79,11 @@ pub enum Lifecycle {
 pub const NOT_SAID: &str = "not said";
 
 impl Account {
+    /// Whether the answer names its groups, every one.
+    pub fn says_its_groups(&self) -> bool {
+        self.groups.as_ref().is_some_and(|groups| groups.iter().all(|group| group.name.is_some()))
+    }
+
     /// Whether it lives, from status and life-cycle together. Suspended in a directory and in no directory are alive; so is
     /// an account whose life-cycle the answer leaves out. A word that is not known, or two answers that contradict each
     /// other, say nothing.

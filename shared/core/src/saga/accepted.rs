@@ -46,6 +46,9 @@ pub struct AcceptedPlan {
     /// API tokens of the holder that were in use when the plan was accepted: somebody approved in spite of them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub tokens_in_use: BTreeSet<String>,
+    /// Whether a group of the holder was not said when the plan was accepted: somebody approved in spite of that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub groups_unsaid: bool,
     /// Names of the steps, in order.
     pub steps: Vec<String>,
     /// Index of the pivot.

@@ -155,7 +155,7 @@ fn check(demand: Demand, act: &Act, plan: &AcceptedPlan, readings: &Readings) ->
         Demand::Holder => {
             let account = known(readings.holder.as_ref(), "the holder")?;
             holder(plan, account, readings.left)?;
-            no_administrators_group(account)?;
+            no_administrators_group(plan, account)?;
             not_used_since(plan, account, readings.accepted_at)
         }
         Demand::HolderAddress => {

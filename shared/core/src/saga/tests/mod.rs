@@ -46,6 +46,7 @@ pub(super) fn plan() -> AcceptedPlan {
         groups_through: None,
         groups: Vec::new(),
         tokens_in_use: [].into(),
+        groups_unsaid: false,
         wanted_from: Some("mail".to_owned()),
         steps: ["snapshot_groups", "rename_to_placeholder", "push_again", "verify"].map(str::to_owned).to_vec(),
         pivot: 2,
