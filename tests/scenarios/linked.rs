@@ -3,11 +3,12 @@
 use crate::story::brief;
 use http::{Method, StatusCode};
 use untwin_core::decision::{Cause, Guard};
-use untwin_core::domain::Outcome;
+use untwin_core::domain::{CaseState, Outcome};
 use untwin_sandbox::atlassian::{AccountLeft, Lifecycle, Quirks};
 use untwin_sandbox::faulty::{Effect, Matcher, Occurrence};
 use untwin_sandbox::town::{Person, Town, uuid};
 use untwin_tests::{PUSH, RENAME, Story, town};
+use untwin_workflow::undo_limits;
 
 const CONFLICT: &str = r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","scimType":"uniqueness","detail":"Resource [USER]: with email[ada.lovelace@example.com] already exists."}"#;
 /// The path of the one request that removes the records of an account.
@@ -121,6 +122,20 @@ async fn an_account_that_unlocks_late_is_waited_for_and_one_that_never_does_goes
     let case = story.only_case().await.expect("a case");
     assert_eq!(case.outcome, Outcome::HandedOver, "{}", brief(&case));
     assert!(case.why.expect("a reason").contains(ada.holder.as_str()), "it names the account without a record");
+    story.is_as_before(&ada);
+}
+
+#[tokio::test]
+async fn a_plan_that_waits_for_an_account_to_unlock_can_be_stopped() {
+    let (story, ada) = in_a_world(|quirks| quirks.editable_after_s = 3_600);
+    let waits = story.heal_person(&ada).await;
+    let waiting = story.stored(&waits.id).await;
+    let limits = undo_limits(&waiting).expect("a journal that folds");
+    assert_eq!((limits.possible, limits.gives_back), (Ok(()), Vec::new()));
+    assert!(limits.stays_lost.iter().any(|lost| lost.contains("SCIM record")), "{:?}", limits.stays_lost);
+    let stopped = story.undo(&waiting.id).await.expect("a stop");
+    assert_eq!(stopped.case.state, CaseState::Undone);
+    story.live_on(3).await;
     story.is_as_before(&ada);
 }
 

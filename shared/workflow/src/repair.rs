@@ -301,10 +301,11 @@ impl<'w, P: Ports> Work<'w, P> {
 
     /// What an undo does not give back.
     fn lost(&self) -> Vec<String> {
-        let sessions = "the sessions of the former holder".to_owned();
-        let run = self.ledger.view.run.as_ref().filter(|run| run.removed() == Effective::Yes);
-        let removal = run.and_then(|run| run.plan.removal.as_ref()).map(gone);
-        std::iter::once(sessions).chain(removal).collect()
+        let run = self.ledger.view.run.as_ref();
+        let sessions =
+            run.is_some_and(|run| run.rename.attempts > 0).then(|| "the sessions of the former holder".to_owned());
+        let removal = run.filter(|run| run.removed() == Effective::Yes).and_then(|run| run.plan.removal.as_ref());
+        sessions.into_iter().chain(removal.map(gone)).collect()
     }
 
     /// What state was reached, for the person who comes.

@@ -1,4 +1,5 @@
-//! Undo: before a push is accepted the holder gets its address back; afterwards there is no undo.
+//! Undo: before a push is accepted the holder gets its address back; afterwards there is no undo. A plan that waits for the
+//! holder to unlock, with its address where it was, is stopped.
 
 use crate::diagnose::WorkError;
 use crate::ledger::With;
@@ -44,10 +45,11 @@ pub fn undo_limits(case: &StoredCase) -> Result<UndoLimits, StoreError> {
     let view = fold(&case.journal).map_err(|error| StoreError::Broken(format!("case {}: {error}", case.id)))?;
     let possible = match &view.run {
         Some(_) if view.state == CaseState::Undoing => Ok(()),
-        Some(run) => possible(run),
+        Some(run) => possible(run, view.state),
         None => Err(UndoError::NothingToUndo),
     };
-    let rename = view.run.as_ref().and_then(|run| run.plan.rename.as_ref());
+    let moved = view.run.as_ref().filter(|run| run.rename.attempts > 0);
+    let rename = moved.and_then(|run| run.plan.rename.as_ref());
     let gives_back = rename.map(|rename| format!("account {} gets {} back", rename.account, rename.from));
     let harm = view.run.as_ref().map(|run| &run.plan.harm);
     let mut stays_lost: Vec<String> = rename
@@ -70,7 +72,7 @@ pub async fn undo<P: Ports>(
     let mut work = Work::load(ports, setup, id, shift).await.map_err(WorkError::from)?;
     if work.ledger.view.state != CaseState::Undoing {
         let run = work.ledger.view.run.clone().ok_or(UndoError::NothingToUndo)?;
-        possible(&run)?;
+        possible(&run, work.ledger.view.state)?;
         if !work.hold_the_lease().await? {
             return Err(UndoError::Busy);
         }
@@ -86,12 +88,13 @@ pub async fn undo<P: Ports>(
     Ok(handle(ports, setup, id, shift).await?)
 }
 
-fn possible(run: &Run) -> Result<(), UndoError> {
+fn possible(run: &Run, state: CaseState) -> Result<(), UndoError> {
     if run.push.effective() == Effective::Yes {
         return Err(UndoError::PastThePivot);
     }
     if run.open.is_some() {
         return Err(UndoError::Unresolved);
     }
-    if run.can_undo() { Ok(()) } else { Err(UndoError::NothingToUndo) }
+    let stops = state == CaseState::Executing && run.can_stop();
+    if run.can_undo() || stops { Ok(()) } else { Err(UndoError::NothingToUndo) }
 }

@@ -11,11 +11,11 @@ use untwin_workflow::{Setup, UndoError, UndoLimits, undo_limits};
 
 /// Undoes a case.
 pub(crate) async fn undo<P: Ports>(ports: &P, setup: &Setup, case: &CaseId, terminal: &Terminal) -> Result<Exit, Stop> {
-    if let Err(error) = limits(ports.store(), case, terminal).await? {
+    let limits = limits(ports.store(), case, terminal).await?;
+    if let Err(error) = limits.possible {
         return Ok(refused(error, case, terminal));
     }
-    let question = format!("Give the former holder of {case} its address back? This ends its sessions everywhere.");
-    approved(terminal.confirm(&question))?;
+    approved(terminal.confirm(&question(case, &limits.gives_back)))?;
     let shift = one_case(ports);
     match untwin_workflow::undo(ports, setup, case, (&operator(), &shift)).await {
         Ok(handled) => ended(&handled, setup, terminal),
@@ -23,17 +23,24 @@ pub(crate) async fn undo<P: Ports>(ports: &P, setup: &Setup, case: &CaseId, term
     }
 }
 
-/// Says what it gives back and what stays lost before anything is asked; the answer is whether it is possible at all.
-async fn limits(store: &impl Store, case: &CaseId, terminal: &Terminal) -> Result<Result<(), UndoError>, Stop> {
+/// Says what it gives back and what stays lost before anything is asked.
+async fn limits(store: &impl Store, case: &CaseId, terminal: &Terminal) -> Result<UndoLimits, Stop> {
     let stored = store.load(case).await?.ok_or(StoreError::NoSuchCase)?;
-    let UndoLimits { gives_back, stays_lost, possible } = undo_limits(&stored)?;
-    for given in gives_back {
+    let limits = undo_limits(&stored)?;
+    for given in &limits.gives_back {
         terminal.say(&format!("gives back: {given}"));
     }
-    for lost in stays_lost {
+    for lost in &limits.stays_lost {
         terminal.say(&format!("stays lost: {lost}"));
     }
-    Ok(possible)
+    Ok(limits)
+}
+
+fn question(case: &CaseId, gives_back: &[String]) -> String {
+    if gives_back.is_empty() {
+        return format!("No address was moved. Stop the plan of {case} where it is?");
+    }
+    format!("Give the former holder of {case} its address back? This ends its sessions everywhere.")
 }
 
 fn refused(error: UndoError, case: &CaseId, terminal: &Terminal) -> Exit {

@@ -138,8 +138,9 @@ impl CaseView {
             Event::LookedBack { .. } => self.in_doubt().then_some(self.state),
             Event::LateEffect { .. } => self.in_doubt().then_some(if self.pushed() { Stuck } else { Executing }),
             Event::UndoAsked { .. } => {
-                (matches!(self.state, Executing | Stuck | Closed) && idle && run.is_some_and(Run::can_undo))
-                    .then_some(Undoing)
+                let undo = matches!(self.state, Executing | Stuck | Closed) && run.is_some_and(Run::can_undo);
+                let stop = self.state == Executing && run.is_some_and(Run::can_stop);
+                (idle && (undo || stop)).then_some(Undoing)
             }
             Event::Undone { .. } => (self.state == Undoing && idle).then_some(Undone),
             Event::Closed { .. } => {

@@ -137,7 +137,7 @@ fn undoing(run: &Run, now: Timestamp, limits: &Limits) -> Move {
     if let Some(open) = &run.open {
         return settle(open, now, limits);
     }
-    if run.back.effective() == Effective::Yes {
+    if run.back.effective() == Effective::Yes || run.can_stop() {
         return Move::FinishUndo;
     }
     if run.back.attempts == 0 { back(run, Purpose::Undo) } else { back_after(run, Purpose::Undo) }

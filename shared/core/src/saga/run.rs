@@ -179,6 +179,12 @@ impl Run {
             && self.back.effective() == Effective::No
     }
 
+    /// Whether it can be stopped: a record was taken away, and no address was asked to be moved since.
+    pub fn can_stop(&self) -> bool {
+        let untouched = self.rename.attempts == 0 && self.push.attempts == 0;
+        self.plan.rename.is_some() && self.removed() == Effective::Yes && untouched
+    }
+
     /// Whether a group was given back, by whichever way, as far as the answers say.
     pub fn gave_back(&self, group: &GroupId) -> Effective {
         let ways = [self.groups.get(group), self.joined.get(group)];
