@@ -2,16 +2,15 @@
 
 use http::{HeaderMap, HeaderName, header};
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+use untwin_workflow::ports::HOLD_OFF_S_MAX;
 
-/// Nobody is believed who wants us away for longer: one broken header must not stop everything for days.
-const HOLD_OFF_MAX: SignedDuration = SignedDuration::from_hours(1);
 /// Atlassian's header: an ISO 8601 instant. Others send seconds since 1970 under the same name.
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// When to come back, if the answer says it; never in the past and never absurdly far.
 pub(crate) fn told_until(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
     let told = retry_after(headers, now).or_else(|| reset(headers))?;
-    let latest = now.checked_add(HOLD_OFF_MAX).ok()?;
+    let latest = now.checked_add(SignedDuration::from_secs(HOLD_OFF_S_MAX)).ok()?;
     Some(told.clamp(now, latest))
 }
 

@@ -6,7 +6,10 @@ use crate::columns::{Broken as _, micros, moment};
 use crate::statement;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
-use untwin_workflow::ports::{Rate, StoreError};
+use untwin_workflow::ports::{HOLD_OFF_S_MAX, Rate, StoreError};
+
+/// Further ahead only a wrong clock sets a hold-off, in microseconds.
+const BELIEVED_US: i64 = 2 * HOLD_OFF_S_MAX * 1_000_000;
 
 /// `None` allows one request now and counts it; `Some` says when to ask again.
 pub(crate) fn ask(
@@ -16,7 +19,9 @@ pub(crate) fn ask(
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let now = micros(now);
-    if let Some(until) = held_until(connection, key)?.filter(|until| *until > now) {
+    if let Some(until) =
+        held_until(connection, key)?.filter(|until| *until > now && *until <= now.saturating_add(BELIEVED_US))
+    {
         return moment(until).map(Some);
     }
     let window = i64::from(rate.window_ms) * 1_000;
@@ -32,8 +37,9 @@ pub(crate) fn ask(
 /// Keeps everybody away until then; an earlier moment does not shorten what was set before.
 pub(crate) fn hold_off(connection: &Connection, key: &str, until: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO hold_offs (key, held_until) VALUES (?1, ?2)
-               ON CONFLICT (key) DO UPDATE SET held_until = max(held_until, excluded.held_until)";
-    statement::execute(connection, sql, params![key, micros(until)]).broken("holding off").map(drop)
+               ON CONFLICT (key) DO UPDATE SET held_until = excluded.held_until
+               WHERE held_until < excluded.held_until OR held_until > excluded.held_until + ?3";
+    statement::execute(connection, sql, params![key, micros(until), BELIEVED_US]).broken("holding off").map(drop)
 }
 
 fn held_until(connection: &Connection, key: &str) -> Result<Option<i64>, StoreError> {

@@ -52,5 +52,8 @@ fn a_clock_that_once_was_far_ahead_does_not_stop_the_work() {
     for _ in 0..5 {
         ready(store.pace("graph", FIVE_IN_TEN_SECONDS, at(86_400))).unwrap();
     }
+    ready(store.hold_off("graph", at(86_400 + 30))).unwrap();
     assert_eq!(ready(store.pace("graph", FIVE_IN_TEN_SECONDS, at(0))), Ok(None));
+    ready(store.hold_off("graph", at(30))).unwrap();
+    assert_eq!(ready(store.pace("graph", FIVE_IN_TEN_SECONDS, at(0))), Ok(Some(at(30))));
 }

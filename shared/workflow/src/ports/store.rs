@@ -93,9 +93,13 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
-    /// Keeps everybody from a vendor until a moment, as its throttling answer demanded.
+    /// Keeps everybody from a vendor until a moment, as its throttling answer demanded. One that lies more than twice
+    /// [`HOLD_OFF_S_MAX`] ahead is a wrong clock's, and keeps nobody.
     fn hold_off(&self, key: &str, until: Timestamp) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
+
+/// A vendor is not believed that wants us away for longer, in seconds: one broken header must not stop everything for days.
+pub const HOLD_OFF_S_MAX: i64 = 3_600;
 
 /// A vendor's rate limit: so many requests in so many milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
