@@ -25,10 +25,11 @@ fn page(story: &Story, people: &[Person]) -> Value {
     page
 }
 
-/// The same failure under ids that the log does not know.
+/// Failures that the log does not know, neither under these ids nor otherwise.
 fn invented(story: &Story, person: &Person, number: usize) -> Value {
     let mut page = page(story, std::slice::from_ref(person));
-    let record = page["value"][0].clone();
+    let failed = page["value"][0].to_string().replace(person.wanted.as_str(), "nobody@example.com");
+    let record: Value = serde_json::from_str(&failed).expect("a record");
     let with_id = |number| {
         let mut record = record.clone();
         record["id"] = json!(format!("00000000-0000-4000-8000-{number:012}"));
