@@ -2,7 +2,7 @@
 //!
 //! A store on disk is behind it, so an acknowledged document has been synced. Afterwards every message is looked for.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,6 +18,8 @@ use untwin_workflow::ports::{Clock as _, Inbox as _};
 const MESSAGES: usize = 4_000;
 /// Senders at a time, each with one connection.
 const SENDERS: usize = 16;
+/// So long a document that was counted stays hidden. What is hidden for much longer is taken for a wrong clock's.
+const HIDDEN: SignedDuration = SignedDuration::from_hours(1);
 
 #[tokio::main]
 #[expect(clippy::disallowed_methods, reason = "the door answers beside those who measure it")]
@@ -85,7 +87,8 @@ async fn acknowledged(stream: &mut TcpStream) {
 /// How many different documents are in the inbox.
 async fn found(store: &SqliteStore) -> usize {
     let mut documents = BTreeSet::new();
-    while let Some(taken) = store.take(SystemClock.now(), Timestamp::MAX).await.expect("the store") {
+    let later = SystemClock.now().checked_add(HIDDEN).expect("a time");
+    while let Some(taken) = store.take(SystemClock.now(), later).await.expect("the store") {
         assert!(documents.insert(taken.document), "a duplicate was kept");
     }
     documents.len()

@@ -25,9 +25,10 @@ pub struct Sweep {
     pub campaign: Campaign,
 }
 
-/// A worker dies at every point of every plan that the first `seeds` seeds lead to.
-pub fn crash_points(seeds: u64) -> Sweep {
-    let plans = plans(seeds);
+/// A worker dies at every point of every plan that the first `seeds` seeds lead to, of `of_a_kind_max` plans of each kind
+/// at most.
+pub fn crash_points(seeds: u64, of_a_kind_max: usize) -> Sweep {
+    let plans = first_of_each_kind(plans(seeds), of_a_kind_max);
     let places: Vec<_> =
         plans.iter().flat_map(|plan| (1..=plan.points).map(move |point| (plan, vec![killed(point)]))).collect();
     sweep(&plans, &places)
@@ -35,7 +36,7 @@ pub fn crash_points(seeds: u64) -> Sweep {
 
 /// For each kind of plan two workers die, one after the other, at every pair of points.
 pub fn crash_pairs(seeds: u64) -> Sweep {
-    let plans = kinds(plans(seeds));
+    let plans = first_of_each_kind(plans(seeds), 1);
     let mut places = Vec::new();
     for plan in &plans {
         for first in 1..=plan.points {
@@ -49,7 +50,7 @@ pub fn crash_pairs(seeds: u64) -> Sweep {
 
 /// For each kind of plan every fault at every call, and at everything that the store is asked to keep.
 pub fn single_faults(seeds: u64) -> Sweep {
-    let plans = kinds(plans(seeds));
+    let plans = first_of_each_kind(plans(seeds), 1);
     let mut places = Vec::new();
     for plan in &plans {
         for call in 1..=plan.calls {
@@ -108,13 +109,15 @@ fn plans(seeds: u64) -> Vec<Plan> {
     plans.into_values().collect()
 }
 
-/// One plan of each kind.
-fn kinds(plans: Vec<Plan>) -> Vec<Plan> {
-    let mut kinds = BTreeMap::new();
-    for plan in plans {
-        kinds.entry(plan.kind.clone()).or_insert(plan);
-    }
-    kinds.into_values().collect()
+/// So many plans of each kind, at most.
+fn first_of_each_kind(plans: Vec<Plan>, max: usize) -> Vec<Plan> {
+    let mut of_each: BTreeMap<String, usize> = BTreeMap::new();
+    let fits = |plan: &Plan| {
+        let so_far = of_each.entry(plan.kind.clone()).or_default();
+        *so_far += 1;
+        *so_far <= max
+    };
+    plans.into_iter().filter(fits).collect()
 }
 
 /// Each person of a town alone in it.

@@ -71,7 +71,7 @@ fn tell_smallest(found: &Found, terminal: &Terminal) -> Result<(), Stop> {
 
 fn go_through(what: Through) -> Sweep {
     match what {
-        Through::Points => crash_points(SEEDS_OF_PLANS),
+        Through::Points => crash_points(SEEDS_OF_PLANS, usize::MAX),
         Through::Pairs => crash_pairs(SEEDS_OF_PLANS),
         Through::Faults => single_faults(SEEDS_OF_PLANS),
     }
