@@ -34,9 +34,10 @@ pub fn crash_points(seeds: u64, of_a_kind_max: usize) -> Sweep {
     sweep(&plans, &places)
 }
 
-/// For each kind of plan two workers die, one after the other, at every pair of points.
+/// For each kind of plan two workers die, one after the other, at every pair of points of the shortest one: pairs grow with
+/// the square of its length.
 pub fn crash_pairs(seeds: u64) -> Sweep {
-    let plans = first_of_each_kind(plans(seeds), 1);
+    let plans = shortest_of_each_kind(plans(seeds));
     let mut places = Vec::new();
     for plan in &plans {
         for first in 1..=plan.points {
@@ -48,9 +49,9 @@ pub fn crash_pairs(seeds: u64) -> Sweep {
     sweep(&plans, &places)
 }
 
-/// For each kind of plan every fault at every call, and at everything that the store is asked to keep.
+/// For the shortest plan of each kind every fault at every call, and at everything that the store is asked to keep.
 pub fn single_faults(seeds: u64) -> Sweep {
-    let plans = first_of_each_kind(plans(seeds), 1);
+    let plans = shortest_of_each_kind(plans(seeds));
     let mut places = Vec::new();
     for plan in &plans {
         for call in 1..=plan.calls {
@@ -107,6 +108,11 @@ fn plans(seeds: u64) -> Vec<Plan> {
         }
     }
     plans.into_values().collect()
+}
+
+fn shortest_of_each_kind(mut plans: Vec<Plan>) -> Vec<Plan> {
+    plans.sort_by_key(|plan| plan.points);
+    first_of_each_kind(plans, 1)
 }
 
 /// So many plans of each kind, at most.

@@ -4,7 +4,8 @@
 //! or the user that changed; and a setting of an address gives that account that address.
 //!
 //! Allowed: a push also touches whatever account the subject's record is linked to, and leaves a failure of the subject in
-//! the provider's log; and what nobody could foresee because somebody else moved that record after the last look.
+//! the provider's log; what nobody could foresee because somebody else moved that record after the last look; and a record
+//! that somebody else tied to an account after the last look before all of its records were removed.
 
 use super::{Monitor, Now, Ours, Say};
 use crate::past::{Past, Plan};
@@ -76,6 +77,7 @@ fn things(change: &Change) -> Vec<Thing<'_>> {
 
 fn is_named(past: &Past, ours: &Ours<'_>, (plan, thing): (&Plan, &Thing<'_>)) -> bool {
     match thing {
+        Thing::Record(record) if ours.took_with_it(past, record) => true,
         Thing::Account(account) => {
             let record = past.model.record(&plan.record).filter(|_| ours.pushed().is_some());
             let behind = record.and_then(|record| record.is.account.as_deref());

@@ -3,8 +3,9 @@
 //! Checked for each write that is sent, by the account that it takes an address from or that its push would update, and
 //! for each effect of ours on any other account. This version knows no approval that lifts the protection.
 //!
-//! Allowed: protection that began within the last [`super::RACE_S`] seconds; and giving an account back the address that
-//! we took before it was protected, as the law on addresses needs that.
+//! Allowed: protection that began within the last [`super::RACE_S`] seconds; giving an account back the address that we took
+//! before it was protected, as the law on addresses needs that; and what a push did because somebody else tied the
+//! subject's record to another account after the last look.
 
 use super::{Monitor, Now, RACE_S, Say, Sending, told};
 use crate::past::{Past, Purpose, earlier_s};
@@ -63,7 +64,7 @@ fn effect(now: &Now<'_>, say: &mut Say<'_>) {
         return;
     }
     say.checked();
-    if is_protected(now.past, account, ours.known_since()) {
+    if is_protected(now.past, account, ours.known_since()) && ours.overtaken(now.past).is_none() {
         say.breach(format!("request {} touched account {account}, which is protected", ours.number));
     }
 }

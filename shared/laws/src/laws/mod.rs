@@ -181,6 +181,13 @@ impl<'a> Ours<'a> {
         let tied_at = past.model.record(&plan.record).map(|record| record.tied_at)?;
         (tied_at > self.known_since()).then_some(plan.record.as_str())
     }
+
+    /// Whether a removal took a record with it that somebody else tied to its account after the last look.
+    fn took_with_it(&self, past: &Past, record: &str) -> bool {
+        let removes = matches!(self.write(), Some(Write::RemoveRecords { .. }));
+        let tied_at = past.model.record(record).map(|record| record.tied_at);
+        removes && tied_at.is_some_and(|tied_at| tied_at > self.known_since())
+    }
 }
 
 /// What a law says.

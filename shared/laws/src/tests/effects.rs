@@ -208,3 +208,12 @@ fn i11_no_effect_touches_somebody_protected() {
     story.effect(touched());
     assert_eq!(story.broken(), [Law::I8, Law::I11]);
 }
+
+#[test]
+fn i11_a_push_may_touch_somebody_protected_only_where_somebody_tied_the_record_to_them_meanwhile() {
+    let mut story = pushing();
+    story.beginning.accounts.get_mut(BEN).unwrap().protected = true;
+    story.somebody(Change::Linked { record: RECORD.to_owned(), account: BEN.to_owned() });
+    story.effect(Change::AccountTouched { account: BEN.to_owned() });
+    assert_eq!(story.broken(), []);
+}

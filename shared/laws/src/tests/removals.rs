@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 const LOCK: &str = "record-of-the-twin";
 const GONE: &str = "user-gone";
+const LATE: &str = "record-made-late";
 
 /// A plan was accepted that removes the twin's record, which was of a user who is gone.
 fn accepted() -> Story {
@@ -45,6 +46,28 @@ fn a_record_is_removed_under_its_whole_fence_and_each_reading_is_missed() {
         removes(story.fence(&without(fence(), &topic)));
         assert_eq!(story.broken(), [Law::I1], "{topic:?}");
     }
+}
+
+#[test]
+fn a_record_goes_with_the_others_only_where_it_was_tied_after_the_last_look() {
+    let removed_with = |tied: fn(&mut Story)| {
+        let mut story = accepted();
+        story.fence(&fence());
+        tied(&mut story);
+        let act = json!({"act": "remove_records", "account": HOLDER, "directory": "dir", "record": LOCK});
+        story.starts(&act).leaves(Call::Write(Write::RemoveRecords { account: HOLDER.to_owned() })).reaches();
+        story.effect(Change::RecordGone { record: LATE.to_owned() });
+        story.broken().contains(&Law::I8)
+    };
+    assert!(!removed_with(|story| {
+        story.somebody(Change::RecordMade { record: LATE.to_owned(), directory: "elsewhere".to_owned() });
+        story.somebody(Change::Linked { record: LATE.to_owned(), account: HOLDER.to_owned() });
+    }));
+    assert!(removed_with(|story| {
+        let known =
+            Record { directory: "elsewhere".to_owned(), account: Some(HOLDER.to_owned()), groups: BTreeSet::new() };
+        story.beginning.records.insert(LATE.to_owned(), known);
+    }));
 }
 
 #[test]
