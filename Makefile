@@ -24,7 +24,7 @@ suites:
 worlds:
 	$(CARGO) test --package untwin-simulation --package untwin-tests --lib --test worlds --profile sim -- --nocapture
 
-sim: ## Run 100,000 seeds, every crash point, every pair of them and every single fault, optimised
+sim: ## Run 100,000 seeds, every crash point, and the pairs and single faults of each kind of plan, optimised
 	$(CARGO) run --quiet --profile sim --package untwin-cli -- sim --seeds 100000 --through points --through pairs --through faults
 
 fmt: ## Format the code
