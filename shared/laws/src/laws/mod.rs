@@ -178,15 +178,16 @@ impl<'a> Ours<'a> {
     fn overtaken(&self, past: &Past) -> Option<&'a str> {
         let plan = self.plan()?;
         self.pushed()?;
-        let tied_at = past.model.record(&plan.record).map(|record| record.tied_at)?;
-        (tied_at > self.known_since()).then_some(plan.record.as_str())
+        self.tied_meanwhile(past, &plan.record).then_some(plan.record.as_str())
     }
 
     /// Whether a removal took a record with it that somebody else tied to its account after the last look.
     fn took_with_it(&self, past: &Past, record: &str) -> bool {
-        let removes = matches!(self.write(), Some(Write::RemoveRecords { .. }));
-        let tied_at = past.model.record(record).map(|record| record.tied_at);
-        removes && tied_at.is_some_and(|tied_at| tied_at > self.known_since())
+        matches!(self.write(), Some(Write::RemoveRecords { .. })) && self.tied_meanwhile(past, record)
+    }
+
+    fn tied_meanwhile(&self, past: &Past, record: &str) -> bool {
+        past.model.record(record).is_some_and(|record| record.tied_at > self.known_since())
     }
 }
 
