@@ -1,5 +1,6 @@
 //! The clients of AWS's services, made once at the start of a process.
 
+use crate::{SecretsManager, WebIdentity};
 use aws_config::SdkConfig;
 
 /// One client for each service that is used; clones share their connections.
@@ -10,7 +11,9 @@ pub struct Clients {
     /// Documents and due cases on their way to a worker.
     pub sqs: aws_sdk_sqs::Client,
     /// Keys.
-    pub secrets: aws_sdk_secretsmanager::Client,
+    pub secrets: SecretsManager,
+    /// What vouches for the function's role elsewhere.
+    pub identity: WebIdentity,
 }
 
 impl Clients {
@@ -25,7 +28,8 @@ impl Clients {
         Self {
             dynamodb: aws_sdk_dynamodb::Client::new(config),
             sqs: aws_sdk_sqs::Client::new(config),
-            secrets: aws_sdk_secretsmanager::Client::new(config),
+            secrets: SecretsManager::new(config),
+            identity: WebIdentity::new(config),
         }
     }
 }
