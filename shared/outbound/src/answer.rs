@@ -35,6 +35,11 @@ impl Answer {
         Why::Unexpected { vendor: self.vendor, detail: format!("HTTP {}: {detail}", self.status.as_u16()) }
     }
 
+    /// Whether something between us and the vendor answered with a page for people: it says nothing about the request.
+    pub fn is_web_page(&self) -> bool {
+        self.body.trim_ascii().starts_with(b"<")
+    }
+
     /// The parser's own message may quote the content, so only its category is used.
     fn complaint(&self, category: Category) -> &'static str {
         match (self.body.trim_ascii().first(), category) {

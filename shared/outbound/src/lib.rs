@@ -5,6 +5,7 @@
 //! a key, a body or a query string in `Debug`, in an error or in the log.
 
 mod answer;
+mod key;
 mod network;
 mod outbound;
 mod pacing;
@@ -17,6 +18,7 @@ mod vendor;
 mod writer;
 
 pub use answer::*;
+pub use key::{Instead, Key, KeySource, Reading};
 pub use network::*;
 pub use outbound::*;
 pub use pacing::Pacer;

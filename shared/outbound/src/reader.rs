@@ -2,9 +2,10 @@
 
 use crate::pacing::{NoTurn, TURN_WAIT_MAX};
 use crate::throttle::told_until;
-use crate::{Answer, Outbound, Pacer, ReadRequest, Transport, TransportError, Vendor};
+use crate::{Answer, Instead, Outbound, Pacer, ReadRequest, Transport, TransportError, Vendor};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
 use untwin_core::domain::Why;
@@ -42,11 +43,29 @@ impl<T: Transport, P: Pacer, C: Clock> Reader<T, P, C> {
     }
 
     /// Sends a read. `Ok` is a success or a status that the request calls meaningful; everything else is a reason.
+    /// A key that is refused is read again, and the read sent once more if it is another one by now.
     pub async fn read(&self, request: &ReadRequest) -> Result<Answer, Why> {
+        let Some(key) = &request.parts.bearer else { return self.insist(request, None).await };
+        let used = key.current();
+        let answered = self.insist(request, Some(&used)).await;
+        if !answered.as_ref().is_err_and(refuses_key) {
+            return answered;
+        }
+        let (Instead::Current(other) | Instead::Older(other)) = key.instead_of(&used, self.now()).await? else {
+            return answered;
+        };
+        let answered = self.insist(request, Some(&other)).await;
+        if answered.is_ok() {
+            key.let_in(&other);
+        }
+        answered
+    }
+
+    async fn insist(&self, request: &ReadRequest, key: Option<&SecretString>) -> Result<Answer, Why> {
         let started_at = self.now();
         let mut waits = RETRY_WAITS_MS.into_iter();
         loop {
-            let (why, retry) = match self.attempt(request).await {
+            let (why, retry) = match self.attempt(request, key).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -62,8 +81,9 @@ impl<T: Transport, P: Pacer, C: Clock> Reader<T, P, C> {
         }
     }
 
-    async fn attempt(&self, request: &ReadRequest) -> Result<Answer, (Why, Retry)> {
-        let outgoing = request.parts.build(&self.vendor).map_err(|e| (Why::NotAsked(e.to_string()), Retry::Never))?;
+    async fn attempt(&self, request: &ReadRequest, key: Option<&SecretString>) -> Result<Answer, (Why, Retry)> {
+        let outgoing = request.parts.build(&self.vendor, key);
+        let outgoing = outgoing.map_err(|e| (Why::NotAsked(e.to_string()), Retry::Never))?;
         let latest = after(self.now(), TURN_WAIT_MAX);
         self.outbound.turn(&self.vendor, latest).await.map_err(|no| (self.no_turn(no), Retry::Never))?;
         self.tally.count(self.phase);
@@ -129,6 +149,11 @@ impl<T, P, C> fmt::Debug for Reader<T, P, C> {
 enum Retry {
     Never,
     NotBefore(Timestamp),
+}
+
+/// A 403 is about what a key may do; another key of the same kind would not help.
+const fn refuses_key(why: &Why) -> bool {
+    matches!(why, Why::KeyRefused { status: 401, .. })
 }
 
 fn after(moment: Timestamp, wait: SignedDuration) -> Timestamp {

@@ -1,7 +1,7 @@
 //! Requests, told apart by meaning and not by HTTP verb: what reads and what changes are two types.
 
 use crate::url::push_pair;
-use crate::{Target, UrlError, Vendor};
+use crate::{Key, Target, UrlError, Vendor};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -42,10 +42,17 @@ impl ReadRequest {
         Self::new(Parts::new(operation, Method::POST, target).body(FORM, form.into()))
     }
 
-    /// The same, authorised by a bearer key.
+    /// The same, authorised by a bearer token.
     #[must_use]
-    pub fn bearer(mut self, key: &SecretString) -> Self {
-        self.parts.key = Some(key.clone());
+    pub fn bearer(mut self, token: &SecretString) -> Self {
+        self.parts.bearer = Some(Key::from(token.clone()));
+        self
+    }
+
+    /// The same, authorised by a key: once it is refused, the read is sent again with the key that replaced it.
+    #[must_use]
+    pub fn keyed(mut self, key: &Key) -> Self {
+        self.parts.bearer = Some(key.clone());
         self
     }
 
@@ -86,10 +93,17 @@ impl WriteRequest {
         Self { parts: Parts::new(operation, method, target) }
     }
 
-    /// The same, authorised by a bearer key.
+    /// The same, authorised by a bearer token.
     #[must_use]
-    pub fn bearer(mut self, key: &SecretString) -> Self {
-        self.parts.key = Some(key.clone());
+    pub fn bearer(mut self, token: &SecretString) -> Self {
+        self.parts.bearer = Some(Key::from(token.clone()));
+        self
+    }
+
+    /// The same, authorised by a key.
+    #[must_use]
+    pub fn keyed(mut self, key: &Key) -> Self {
+        self.parts.bearer = Some(key.clone());
         self
     }
 }
@@ -102,13 +116,13 @@ pub(crate) struct Parts {
     target: Target,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
-    key: Option<SecretString>,
+    pub(crate) bearer: Option<Key>,
     fault: Option<Unsendable>,
 }
 
 impl Parts {
     const fn new(operation: &'static str, method: Method, target: Target) -> Self {
-        Self { operation, method, target, headers: Vec::new(), body: Bytes::new(), key: None, fault: None }
+        Self { operation, method, target, headers: Vec::new(), body: Bytes::new(), bearer: None, fault: None }
     }
 
     fn json(self, body: &impl Serialize) -> Self {
@@ -124,8 +138,12 @@ impl Parts {
         self
     }
 
-    /// The operation's name for logs, and the request as it goes out.
-    pub(crate) fn build(&self, vendor: &Vendor) -> Result<(&'static str, Request<Bytes>), Unsendable> {
+    /// The operation's name for logs, and the request as it goes out with this key.
+    pub(crate) fn build(
+        &self,
+        vendor: &Vendor,
+        key: Option<&SecretString>,
+    ) -> Result<(&'static str, Request<Bytes>), Unsendable> {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
@@ -138,7 +156,7 @@ impl Parts {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
-        if let Some(key) = &self.key {
+        if let Some(key) = key {
             headers.insert(header::AUTHORIZATION, bearer_value(key)?);
         }
         Ok((self.operation, request))

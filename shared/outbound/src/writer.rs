@@ -1,10 +1,12 @@
 //! Writing: sent exactly once for each started record, in time, and never repeated.
 
+use crate::key::READ_AGAIN_AFTER;
 use crate::pacing::{NoTurn, TURN_WAIT_MAX};
 use crate::throttle::told_until;
-use crate::{Answer, Outbound, Pacer, Transport, TransportError, Vendor, WriteRequest};
+use crate::{Answer, Instead, Key, Outbound, Pacer, Transport, TransportError, Vendor, WriteRequest};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +30,7 @@ pub struct Writer<T, P, C> {
 pub enum WriteAnswer {
     /// Answered with a status that the client judges: never 408, 429 or 5xx.
     Answered(Answer),
-    /// Throttled or never sent: no effect.
+    /// Throttled, never sent, or sent with a key that was replaced: no effect.
     Refused(Rejection),
     /// It may have taken effect. The detail holds no personal data.
     Ambiguous(String),
@@ -52,7 +54,8 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
 
     /// The body of [`Self::write`], apart from the token that only the journal can make.
     pub(crate) async fn send_once(&self, not_after: Timestamp, request: &WriteRequest) -> WriteAnswer {
-        let outgoing = match request.parts.build(&self.vendor) {
+        let used = request.parts.bearer.as_ref().map(Key::current);
+        let outgoing = match request.parts.build(&self.vendor, used.as_ref()) {
             Ok(outgoing) => outgoing,
             Err(fault) => return WriteAnswer::Refused(Rejection::NotSent(fault.to_string())),
         };
@@ -70,7 +73,7 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
         };
         self.tally.count(self.phase);
         match self.outbound.exchange(&self.vendor, outgoing, timeout).await {
-            Ok(answer) => self.judge(answer).await,
+            Ok(answer) => self.judge(answer, request.parts.bearer.as_ref().zip(used)).await,
             Err(TransportError::NotSent(detail)) => WriteAnswer::Refused(Rejection::NotSent(detail)),
             Err(error @ (TransportError::NoAnswer(_) | TransportError::TooLarge { .. })) => {
                 WriteAnswer::Ambiguous(error.to_string())
@@ -78,7 +81,7 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
         }
     }
 
-    async fn judge(&self, answer: Answer) -> WriteAnswer {
+    async fn judge(&self, answer: Answer, keyed: Option<(&Key, SecretString)>) -> WriteAnswer {
         let status = answer.status;
         if status == StatusCode::TOO_MANY_REQUESTS {
             let until = told_until(&answer.headers, answer.at);
@@ -88,7 +91,21 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
         if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
             return WriteAnswer::Ambiguous(format!("HTTP {}", status.as_u16()));
         }
-        WriteAnswer::Answered(answer)
+        match keyed.filter(|_| status == StatusCode::UNAUTHORIZED && !answer.is_web_page()) {
+            Some((key, used)) => self.after_refusal(answer, key, &used).await,
+            None => WriteAnswer::Answered(answer),
+        }
+    }
+
+    /// Nobody acts for a key that they refuse. The write is not sent again: another key serves the next attempt, which
+    /// has a record of its own.
+    async fn after_refusal(&self, answer: Answer, key: &Key, used: &SecretString) -> WriteAnswer {
+        let (detail, until) = match key.instead_of(used, self.outbound.now()).await {
+            Ok(Instead::Nothing | Instead::Older(_)) => return WriteAnswer::Answered(answer),
+            Ok(Instead::Current(_)) => ("another key is used from now on".to_owned(), None),
+            Err(why) => (why.to_string(), self.outbound.now().checked_add(READ_AGAIN_AFTER).ok()),
+        };
+        WriteAnswer::Refused(Rejection::KeyRefused { detail, until })
     }
 
     fn timeout(&self, not_after: Timestamp) -> Option<Duration> {

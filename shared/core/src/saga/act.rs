@@ -105,7 +105,7 @@ pub enum ActResult {
         /// The vendor's error, without personal data.
         detail: String,
     },
-    /// It provably had no effect because it was throttled or never left; it may be started again.
+    /// It provably had no effect because it was throttled, had a key that was replaced, or never left; it may be started again.
     NotSent {
         /// What kept it.
         detail: String,

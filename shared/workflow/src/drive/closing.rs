@@ -122,6 +122,10 @@ impl<P: Ports> Driver<'_, P> {
         let (result, wait_until) = match rejection {
             Rejection::Throttled { until } => (ActResult::NotSent { detail: "throttled".to_owned() }, until),
             Rejection::NotSent(detail) => (ActResult::NotSent { detail }, Some(later_s(self.now(), READ_PAUSE_S))),
+            Rejection::KeyRefused { detail, until } => {
+                let detail = format!("the key was refused; {detail}");
+                (ActResult::NotSent { detail }, until.or_else(|| Some(later_s(self.now(), READ_PAUSE_S))))
+            }
             Rejection::Refused { status, detail } => {
                 (ActResult::Refused { detail: format!("HTTP {status} {detail}") }, None)
             }

@@ -52,6 +52,13 @@ pub enum Rejection {
         /// The vendor's error key, without personal data.
         detail: String,
     },
+    /// The key was refused, and the next attempt may have another one; no effect.
+    KeyRefused {
+        /// What became of the key.
+        detail: String,
+        /// When there may be another one, where there is none yet.
+        until: Option<Timestamp>,
+    },
     /// It was never sent (no connection, no time left, no token).
     NotSent(String),
 }
