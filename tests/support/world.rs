@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use untwin_atlassian::OrganizationSettings;
 use untwin_core::decision::{Policy, Shadow};
 use untwin_core::domain::{CaseId, JobId, OrganizationId, Outcome, ScimKey, TenantId};
-use untwin_entra::EntraSettings;
-use untwin_outbound::BaseUrl;
+use untwin_entra::{EntraSettings, SignIn};
+use untwin_outbound::{BaseUrl, Key};
 use untwin_sandbox::atlassian::{Actor, Change, Mutation};
 use untwin_sandbox::clock::VirtualClock;
 use untwin_sandbox::town::{self, Person, Town};
@@ -61,15 +61,25 @@ impl Story {
         Self::begin_with(town, open_policy(), SqliteStore::in_memory().expect("a store"))
     }
 
+    /// The same with other keys.
+    pub fn begin_keyed(town: Town, keys: impl FnOnce(&mut Vendors)) -> Self {
+        Self::begin_as(town, open_policy(), SqliteStore::in_memory().expect("a store"), keys)
+    }
+
     /// The same with another policy and store.
-    pub fn begin_with(mut town: Town, policy: Policy, store: SqliteStore) -> Self {
+    pub fn begin_with(town: Town, policy: Policy, store: SqliteStore) -> Self {
+        Self::begin_as(town, policy, store, |_| {})
+    }
+
+    fn begin_as(mut town: Town, policy: Policy, store: SqliteStore, keys: impl FnOnce(&mut Vendors)) -> Self {
         let base = "http://127.0.0.1:9";
         let oracle = Oracle::watch(&mut town.world);
         town.reached_at(base);
         let cycle = town.start.checked_sub(SignedDuration::from_mins(10)).expect("a time");
         town.cycle(cycle);
         let clock = VirtualClock::starting_at(town.start);
-        let (vendors, setup) = (vendors(&town, base), setup(&town, policy));
+        let (mut vendors, setup) = (vendors(&town, base), setup(&town, policy));
+        keys(&mut vendors);
         let mutations_before = town.world.organization.mutations().len();
         let world = Arc::new(Mutex::new(town.world));
         let cut = Cut::default();
@@ -205,7 +215,7 @@ fn base(text: &str) -> BaseUrl {
 
 /// The vendors of a town, with a SCIM key.
 pub fn vendors(town: &Town, at: &str) -> Vendors {
-    let key = |text: &str| SecretString::from(text.to_owned());
+    let key = |text: &str| Key::from(SecretString::from(text.to_owned()));
     let organization = OrganizationSettings {
         organization: OrganizationId::parse(town::ORGANIZATION).expect("an id"),
         base_url: base(&format!("{at}/atlassian")),
@@ -215,7 +225,7 @@ pub fn vendors(town: &Town, at: &str) -> Vendors {
     let provider = EntraSettings {
         tenant: TenantId::parse(town::TENANT).expect("an id"),
         client_id: town::CLIENT_ID.to_owned(),
-        client_secret: key(town::CLIENT_SECRET),
+        sign_in: SignIn::Secret(key(town::CLIENT_SECRET)),
         service_principal: town.world.tenant.service_principal_id().to_owned(),
         job: JobId::parse(town.world.tenant.job_id()).expect("an id"),
         graph_base: base(&format!("{at}/graph/v1.0")),

@@ -42,7 +42,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
             Some(cursor) => target.query("cursor", cursor),
             None => target,
         };
-        ReadRequest::get("last-active-dates", target).bearer(&self.settings.key).meaningful(&[StatusCode::NOT_FOUND])
+        ReadRequest::get("last-active-dates", target).keyed(&self.settings.key).meaningful(&[StatusCode::NOT_FOUND])
     }
 }
 

@@ -34,7 +34,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
 
     /// Reads with the organization key.
     pub(crate) async fn read(&self, request: ReadRequest, meaningful: &[StatusCode]) -> Result<Answer, Why> {
-        self.reader.read(&request.bearer(&self.settings.key).meaningful(meaningful)).await
+        self.reader.read(&request.keyed(&self.settings.key).meaningful(meaningful)).await
     }
 
     pub(crate) fn organization(&self) -> &str {

@@ -148,7 +148,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         let Some(Some(key)) = self.settings.directories.get(directory) else {
             return Err(Why::NotConfigured(format!("no key of SCIM directory {directory}")));
         };
-        self.reader.read(&request.header(header::ACCEPT, ACCEPTED).bearer(key)).await
+        self.reader.read(&request.header(header::ACCEPT, ACCEPTED).keyed(key)).await
     }
 }
 

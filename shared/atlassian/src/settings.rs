@@ -1,12 +1,11 @@
 //! Which organization, with which keys, and how fast it may be asked.
 
 use crate::refusal::error_key;
-use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use untwin_core::domain::{DirectoryId, OrganizationId};
-use untwin_outbound::{BaseUrl, Vendor};
+use untwin_outbound::{BaseUrl, Key, Vendor};
 use untwin_workflow::ports::Rate;
 
 /// Where all of these APIs live, unless a test or a demo says otherwise.
@@ -28,10 +27,10 @@ pub struct OrganizationSettings {
     /// Where its APIs live; usually [`BASE_URL`].
     pub base_url: BaseUrl,
     /// The organization API key. Only one without scopes reaches all that is needed.
-    pub key: SecretString,
+    pub key: Key,
     /// The SCIM directories, each with its key where one was given. It must be the key that the identity provider
     /// uses: making a new one would stop that one at once.
-    pub directories: BTreeMap<DirectoryId, Option<SecretString>>,
+    pub directories: BTreeMap<DirectoryId, Option<Key>>,
 }
 
 impl OrganizationSettings {

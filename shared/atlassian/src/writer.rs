@@ -3,11 +3,10 @@
 use crate::settings::OrganizationSettings;
 use crate::wire::{AddMembers, NewMember, PatchGroup, SetEmail};
 use http::{Method, StatusCode};
-use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
 use untwin_core::domain::{AccountId, DirectoryId, EmailAddress, GroupId, ScimUserId};
-use untwin_outbound::{Answer, Outbound, Pacer, Target, Transport, Vendor, WriteAnswer, WriteRequest, Writer};
+use untwin_outbound::{Answer, Key, Outbound, Pacer, Target, Transport, Vendor, WriteAnswer, WriteRequest, Writer};
 use untwin_workflow::ports::{Clock, OrganizationWrites, Performed, Phase, Rejection, Started, Tally};
 
 /// Writes to one organization, for one executing case.
@@ -26,12 +25,12 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationWriter<T, P, C> {
 
 impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter<T, P, C> {
     async fn set_address(&self, started: Started, account: &AccountId, to: &EmailAddress) -> Performed<()> {
-        let request = set_address(account, to).bearer(&self.settings.key);
+        let request = set_address(account, to).keyed(&self.settings.key);
         performed(self.writer.write(started, &request).await, self.writer.vendor())
     }
 
     async fn remove_records(&self, started: Started, account: &AccountId) -> Performed<()> {
-        let request = self.remove_records_of(account).bearer(&self.settings.key);
+        let request = self.remove_records_of(account).keyed(&self.settings.key);
         performed(self.writer.write(started, &request).await, self.writer.vendor())
     }
 
@@ -39,7 +38,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter
     async fn delete_record(&self, started: Started, directory: &DirectoryId, record: &ScimUserId) -> Performed<()> {
         match self.key_of(directory) {
             Ok(key) => {
-                let request = delete_record(directory, record).bearer(key);
+                let request = delete_record(directory, record).keyed(key);
                 performed(self.writer.write(started, &request).await, self.writer.vendor())
             }
             Err(rejection) => Performed::Refused(rejection),
@@ -54,7 +53,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter
     ) -> Performed<()> {
         match self.key_of(directory) {
             Ok(key) => {
-                let request = add_member(directory, group, record).bearer(key);
+                let request = add_member(directory, group, record).keyed(key);
                 performed(self.writer.write(started, &request).await, self.writer.vendor())
             }
             Err(rejection) => Performed::Refused(rejection),
@@ -63,7 +62,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationWrites for OrganizationWriter
 }
 
 impl<T, P, C> OrganizationWriter<T, P, C> {
-    fn key_of(&self, directory: &DirectoryId) -> Result<&SecretString, Rejection> {
+    fn key_of(&self, directory: &DirectoryId) -> Result<&Key, Rejection> {
         let key = self.settings.directories.get(directory).and_then(Option::as_ref);
         key.ok_or_else(|| Rejection::NotSent(format!("no key of SCIM directory {directory}")))
     }
@@ -124,7 +123,7 @@ fn judge(answer: &Answer, vendor: &Vendor) -> Performed<()> {
     let status = answer.status.as_u16();
     match answer.status {
         // Something between us and the vendor answers with web pages; they say nothing about the address.
-        _ if answer.body.trim_ascii().starts_with(b"<") => Performed::Ambiguous(format!("HTTP {status}: a web page")),
+        _ if answer.is_web_page() => Performed::Ambiguous(format!("HTTP {status}: a web page")),
         success if success.is_success() => Performed::Done(()),
         StatusCode::BAD_REQUEST
         | StatusCode::UNAUTHORIZED

@@ -25,5 +25,6 @@ mod tests;
 
 pub use entra::Entra;
 pub use reader::EntraReader;
-pub use settings::EntraSettings;
+pub use settings::{EntraSettings, SignIn};
+pub use token::ASSERTION_AUDIENCE;
 pub use writer::EntraWriter;

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod app;
+mod keys;
 mod library;
 mod logs;
 mod people;

@@ -2,7 +2,7 @@
 
 use crate::wire::error::plain;
 use crate::wire::token::{Token, error_key};
-use crate::{EntraSettings, vendors::Vendors};
+use crate::{EntraSettings, SignIn, vendors::Vendors};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -10,13 +10,17 @@ use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use untwin_core::domain::Why;
-use untwin_outbound::{Answer, Outbound, Pacer, ReadRequest, Reader, Target, Transport, Vendor};
+use untwin_outbound::{Answer, Instead, Key, Outbound, Pacer, ReadRequest, Reader, Target, Transport, Vendor};
 use untwin_workflow::ports::{Clock, Phase, Tally};
 
 /// A token is not used any more so long before its end: a request may take a while.
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
 /// Everything that the app registration was granted.
 const SCOPE: &str = "https://graph.microsoft.com/.default";
+/// Whom a statement has to be for, so that a federated credential of Entra believes it.
+pub const ASSERTION_AUDIENCE: &str = "api://AzureADTokenExchange";
+/// RFC 7523, 2.2: the assertion is a signed JSON Web Token.
+const JWT: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// The one place where tokens come from. One for the whole process.
 pub(crate) struct TokenSource<T, P, C> {
@@ -24,7 +28,7 @@ pub(crate) struct TokenSource<T, P, C> {
     vendor: Arc<Vendor>,
     tenant: String,
     client_id: SecretString,
-    client_secret: SecretString,
+    sign_in: SignIn,
     kept: Mutex<Kept>,
 }
 
@@ -58,7 +62,7 @@ impl<T: Transport, P: Pacer, C: Clock> TokenSource<T, P, C> {
             vendor: Arc::clone(&vendors.login),
             tenant: settings.tenant.as_str().to_owned(),
             client_id: SecretString::from(settings.client_id.clone()),
-            client_secret: settings.client_secret.clone(),
+            sign_in: settings.sign_in.clone(),
             kept: Mutex::new(Kept::default()),
         }
     }
@@ -85,8 +89,14 @@ impl<T: Transport, P: Pacer, C: Clock> TokenSource<T, P, C> {
     }
 
     async fn fetch(&self, tally: &Arc<Tally>) -> Result<(SecretString, Timestamp), Why> {
-        let reader = Reader::new(Arc::clone(&self.outbound), Arc::clone(&self.vendor), Arc::clone(tally), Phase::Idp);
-        let answer = reader.read(&self.request()).await?;
+        let answer = match &self.sign_in {
+            SignIn::Secret(key) => self.sign_in_with(key, tally).await?,
+            SignIn::Assertion(source) => {
+                let assertion = source.read().await?.into_iter().next().ok_or_else(no_assertion)?;
+                let kind = SecretString::from(JWT);
+                self.ask(&[("client_assertion_type", &kind), ("client_assertion", &assertion)], tally).await?
+            }
+        };
         if !answer.status.is_success() {
             return Err(refused(&answer));
         }
@@ -97,17 +107,41 @@ impl<T: Transport, P: Pacer, C: Clock> TokenSource<T, P, C> {
         Ok((SecretString::from(token.access_token), until))
     }
 
-    fn request(&self) -> ReadRequest {
-        let target = Target::new([self.tenant.as_str(), "oauth2", "v2.0", "token"]);
-        let fields = [
-            ("client_id", &self.client_id),
-            ("scope", &SecretString::from(SCOPE)),
-            ("client_secret", &self.client_secret),
-            ("grant_type", &SecretString::from("client_credentials")),
-        ];
-        ReadRequest::token_form("fetch a token", target, &fields)
-            .meaningful(&[StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED])
+    /// A secret that is refused is read again, and the sign-in sent once more if it is another one by now. Tokens that it
+    /// gave before go on being valid.
+    async fn sign_in_with(&self, key: &Key, tally: &Arc<Tally>) -> Result<Answer, Why> {
+        let secret = key.current();
+        let answer = self.ask(&[("client_secret", &secret)], tally).await?;
+        if !refuses_client(&answer) {
+            return Ok(answer);
+        }
+        let instead = key.instead_of(&secret, self.outbound.now()).await?;
+        let (Instead::Current(other) | Instead::Older(other)) = instead else { return Ok(answer) };
+        let answer = self.ask(&[("client_secret", &other)], tally).await?;
+        if !refuses_client(&answer) {
+            key.let_in(&other);
+        }
+        Ok(answer)
     }
+
+    async fn ask(&self, proof: &[(&str, &SecretString)], tally: &Arc<Tally>) -> Result<Answer, Why> {
+        let target = Target::new([self.tenant.as_str(), "oauth2", "v2.0", "token"]);
+        let (scope, grant) = (SecretString::from(SCOPE), SecretString::from("client_credentials"));
+        let (who, how) = ([("client_id", &self.client_id), ("scope", &scope)], [("grant_type", &grant)]);
+        let request = ReadRequest::token_form("fetch a token", target, &[&who, proof, &how].concat())
+            .meaningful(&[StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED]);
+        let reader = Reader::new(Arc::clone(&self.outbound), Arc::clone(&self.vendor), Arc::clone(tally), Phase::Idp);
+        reader.read(&request).await
+    }
+}
+
+/// The client could not prove itself (RFC 6749, 5.2): its secret is wrong, or has ended.
+fn refuses_client(answer: &Answer) -> bool {
+    answer.status == StatusCode::UNAUTHORIZED || error_key(&answer.body).as_deref() == Some("invalid_client")
+}
+
+fn no_assertion() -> Why {
+    Why::NotConfigured("nobody states who runs this program".to_owned())
 }
 
 /// Every refusal here is one of the sign-in, which only a person can put right.

@@ -1,10 +1,11 @@
 //! Writing: one push on demand for each started record.
 
+use crate::Entra;
 use crate::graph::refuses_token;
 use crate::push;
+use crate::token::{Issued, Origin};
 use crate::wire::error;
 use crate::wire::on_demand::{Answer, Links, Member, Parameters, Request, Subject};
-use crate::{Entra, token::Issued};
 use http::{Method, StatusCode};
 use std::fmt;
 use std::sync::Arc;
@@ -49,6 +50,10 @@ impl<T: Transport, P: Pacer, C: Clock> EntraWriter<T, P, C> {
         };
         if refuses_token(&answer) {
             self.entra.tokens.give_up(issued).await;
+            if issued.origin == Origin::Kept {
+                let detail = "a kept token was revoked, and a new one is asked for from now on".to_owned();
+                return Performed::Refused(Rejection::KeyRefused { detail, until: None });
+            }
         }
         judge(answer.status, &answer.body)
     }

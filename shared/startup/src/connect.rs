@@ -8,8 +8,8 @@ use crate::wiring::{Real, Vendors, Wired};
 use untwin_atlassian::OrganizationSettings;
 use untwin_core::decision::Policy;
 use untwin_core::domain::{DirectoryId, ScimKey};
-use untwin_entra::EntraSettings;
-use untwin_outbound::{NetworkTransport, Transport};
+use untwin_entra::{EntraSettings, SignIn};
+use untwin_outbound::{Key, NetworkTransport, Transport};
 use untwin_sqlite::SqliteStore;
 use untwin_workflow::ports::{Clock, StoreError};
 use untwin_workflow::{Pushed, Setup};
@@ -74,11 +74,11 @@ pub fn setup_of(settings: &Settings, policy: Policy) -> Setup {
 }
 
 pub(crate) fn vendors(settings: &Settings, secrets: &Secrets) -> Vendors {
-    let keys = secrets.directories.iter().map(|(id, keys)| (id.clone(), keys.scim_key.clone())).collect();
+    let keys = secrets.directories.iter().map(|(id, keys)| (id.clone(), keys.scim_key.clone().map(Key::from))).collect();
     let organization = OrganizationSettings {
         organization: settings.organization.id.clone(),
         base_url: settings.organization.base_url.clone(),
-        key: secrets.organization_key.clone(),
+        key: secrets.organization_key.clone().into(),
         directories: keys,
     };
     let providers = settings.directories.iter().filter_map(|directory| provider(directory, secrets)).collect();
@@ -91,7 +91,7 @@ fn provider(directory: &DirectorySettings, secrets: &Secrets) -> Option<(Directo
     let settings = EntraSettings {
         tenant: entra.tenant.clone(),
         client_id: entra.client_id.clone(),
-        client_secret: keys.client_secret.clone(),
+        sign_in: SignIn::Secret(keys.client_secret.clone().into()),
         service_principal: entra.service_principal.clone(),
         job: entra.job.clone(),
         graph_base: entra.graph_url.below(GRAPH_VERSION).ok()?,

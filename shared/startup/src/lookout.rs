@@ -3,9 +3,8 @@
 use crate::connect::{ConnectError, setup_of, vendors};
 use crate::settings::{Secrets, Settings};
 use crate::wiring::{Vendors, Wired};
-use secrecy::SecretString;
 use untwin_core::decision::Policy;
-use untwin_outbound::Transport;
+use untwin_outbound::{Key, Transport};
 use untwin_sqlite::SqliteStore;
 use untwin_workflow::Setup;
 use untwin_workflow::ports::Clock;
@@ -37,8 +36,8 @@ pub fn lookout<T: Transport + Clone, C: Clock + Clone>(
 
 /// Without any SCIM key there is nothing to swap the organization's with: then it is asked with its own again.
 fn swapped(mut vendors: Vendors) -> Vendors {
-    let organization: SecretString = vendors.organization.key.clone();
-    let scim = vendors.organization.directories.values().flatten().next().cloned();
+    let organization = as_it_is(&vendors.organization.key);
+    let scim = vendors.organization.directories.values().flatten().next().map(as_it_is);
     vendors.organization.key = scim.unwrap_or_else(|| organization.clone());
     for key in vendors.organization.directories.values_mut() {
         *key = Some(organization.clone());
@@ -46,10 +45,15 @@ fn swapped(mut vendors: Vendors) -> Vendors {
     vendors
 }
 
+/// A key that nobody reads again: refused in the wrong place is what it is meant to be.
+fn as_it_is(key: &Key) -> Key {
+    Key::from(key.current())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use secrecy::ExposeSecret as _;
+    use secrecy::{ExposeSecret as _, SecretString};
     use std::collections::BTreeMap;
     use untwin_atlassian::OrganizationSettings;
     use untwin_core::domain::{DirectoryId, OrganizationId};
@@ -61,11 +65,11 @@ mod tests {
         let organization = OrganizationSettings {
             organization: OrganizationId::parse("o-1").unwrap(),
             base_url: BaseUrl::parse("http://127.0.0.1:9").unwrap(),
-            key: SecretString::from("organization"),
-            directories: BTreeMap::from([(directory.clone(), Some(SecretString::from("scim")))]),
+            key: SecretString::from("organization").into(),
+            directories: BTreeMap::from([(directory.clone(), Some(SecretString::from("scim").into()))]),
         };
         let swapped = swapped(Vendors { organization, providers: BTreeMap::new() }).organization;
-        assert_eq!(swapped.key.expose_secret(), "scim");
-        assert_eq!(swapped.directories[&directory].as_ref().unwrap().expose_secret(), "organization");
+        assert_eq!(swapped.key.current().expose_secret(), "scim");
+        assert_eq!(swapped.directories[&directory].as_ref().unwrap().current().expose_secret(), "organization");
     }
 }

@@ -95,9 +95,9 @@ pub(crate) fn settings() -> Arc<OrganizationSettings> {
     Arc::new(OrganizationSettings {
         organization: OrganizationId::parse("org-1").unwrap(),
         base_url: BaseUrl::parse(crate::BASE_URL).unwrap(),
-        key: SecretString::from("org-key"),
+        key: SecretString::from("org-key").into(),
         directories: BTreeMap::from([
-            (directory("dir-1"), Some(SecretString::from("scim-key"))),
+            (directory("dir-1"), Some(SecretString::from("scim-key").into())),
             (directory("dir-2"), None),
         ]),
     })

@@ -1,6 +1,6 @@
 //! A tenant of scripted answers: each request takes the next one, and is remembered.
 
-use crate::{Entra, EntraReader, EntraSettings};
+use crate::{Entra, EntraReader, EntraSettings, SignIn};
 use bytes::Bytes;
 use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
@@ -65,8 +65,12 @@ impl World {
     }
 
     pub(crate) fn client(self: &Arc<Self>) -> Client {
+        self.client_with(SignIn::Secret(SecretString::from(SECRET).into()))
+    }
+
+    pub(crate) fn client_with(self: &Arc<Self>, sign_in: SignIn) -> Client {
         let outbound = Outbound::new(Arc::clone(self), Arc::new(Unpaced), Arc::clone(self));
-        Entra::new(Arc::new(outbound), settings())
+        Entra::new(Arc::new(outbound), settings(sign_in))
     }
 
     pub(crate) fn reader(self: &Arc<Self>) -> Reading {
@@ -136,11 +140,11 @@ impl Pacer for Unpaced {
     }
 }
 
-fn settings() -> EntraSettings {
+fn settings(sign_in: SignIn) -> EntraSettings {
     EntraSettings {
         tenant: TenantId::parse("99999999-0000-4000-8000-000000000009").unwrap(),
         client_id: "c11e0000-0000-4000-8000-000000000001".to_owned(),
-        client_secret: SecretString::from(SECRET),
+        sign_in,
         service_principal: "sp-1".to_owned(),
         job: JobId::parse(JOB).unwrap(),
         graph_base: BaseUrl::parse("https://graph.example.com/v1.0").unwrap(),

@@ -47,19 +47,34 @@ async fn a_refused_token_is_given_up_and_the_push_is_not_repeated() {
     let world = World::answering([(200, fixture!("user.json"))]);
     let (client, tally) = (world.client(), Arc::new(Tally::default()));
     let issued = client.tokens.issue(&tally).await.unwrap();
+    let performed = client.writer(&tally).judge(WriteAnswer::Answered(token_refused()), &issued).await;
+    assert!(matches!(performed, Performed::Refused(Rejection::Refused { status: 401, .. })));
+    client.reader(&tally, Phase::Verify).user(&IdpUserId::parse(ADA).unwrap()).await;
+    let asked = world.asked();
+    assert_eq!(asked.iter().map(|seen| seen.token.as_str()).collect::<Vec<_>>(), ["Bearer token-2"]);
+}
+
+#[tokio::test]
+async fn a_push_with_a_kept_token_that_was_revoked_may_be_tried_again_with_another() {
+    let world = World::answering([]);
+    let (client, tally) = (world.client(), Arc::new(Tally::default()));
+    client.tokens.issue(&tally).await.unwrap();
+    let kept = client.tokens.issue(&tally).await.unwrap();
+    let performed = client.writer(&tally).judge(WriteAnswer::Answered(token_refused()), &kept).await;
+    assert!(matches!(performed, Performed::Refused(Rejection::KeyRefused { until: None, .. })), "{performed:?}");
+    client.tokens.issue(&tally).await.unwrap();
+    assert_eq!(world.sign_ins().len(), 2);
+}
+
+fn token_refused() -> Answer {
     let (status, body) = refusal(401, "InvalidAuthenticationToken");
-    let answer = Answer {
+    Answer {
         vendor: "Microsoft Graph",
         status: StatusCode::from_u16(status).unwrap(),
         headers: HeaderMap::new(),
         body: body.to_string().into(),
         at: moment("2026-03-02T10:00:00Z"),
-    };
-    let performed = client.writer(&tally).judge(WriteAnswer::Answered(answer), &issued).await;
-    assert!(matches!(performed, Performed::Refused(Rejection::Refused { status: 401, .. })));
-    client.reader(&tally, Phase::Verify).user(&IdpUserId::parse(ADA).unwrap()).await;
-    let asked = world.asked();
-    assert_eq!(asked.iter().map(|seen| seen.token.as_str()).collect::<Vec<_>>(), ["Bearer token-2"]);
+    }
 }
 
 #[test]

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use untwin_atlassian::OrganizationSettings;
 use untwin_core::decision::{Cause, Mode, Policy, Shadow};
 use untwin_core::domain::{JobId, OrganizationId, ScimKey, TenantId};
-use untwin_entra::EntraSettings;
+use untwin_entra::{EntraSettings, SignIn};
 use untwin_laws::Promises;
-use untwin_outbound::BaseUrl;
+use untwin_outbound::{BaseUrl, Key};
 use untwin_sandbox::World;
 use untwin_sandbox::town;
 use untwin_startup::Vendors;
@@ -40,7 +40,7 @@ pub(super) fn vendors(plan: &TownPlan, cast: &Cast, world: &World, base: &str) -
     let provider = EntraSettings {
         tenant: sound(TenantId::parse(town::TENANT)),
         client_id: town::CLIENT_ID.to_owned(),
-        client_secret: key(town::CLIENT_SECRET),
+        sign_in: SignIn::Secret(key(town::CLIENT_SECRET)),
         service_principal: world.tenant.service_principal_id().to_owned(),
         job: job(world),
         graph_base: url(&format!("{base}/graph/v1.0")),
@@ -87,8 +87,8 @@ fn job(world: &World) -> JobId {
     sound(JobId::parse(world.tenant.job_id()))
 }
 
-fn key(text: &str) -> SecretString {
-    SecretString::from(text.to_owned())
+fn key(text: &str) -> Key {
+    SecretString::from(text.to_owned()).into()
 }
 
 fn url(text: &str) -> BaseUrl {
