@@ -10,6 +10,7 @@ mod guards;
 mod harm;
 mod inbox;
 mod inputs;
+mod keys;
 mod killed;
 mod linked;
 mod looking;
