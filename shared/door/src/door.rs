@@ -9,13 +9,13 @@ use crate::gathering::Gathering;
 use crate::refusal::Refusal;
 use crate::secret::PathSecret;
 use crate::signature::verified;
-use crate::source::{Authenticity, Source};
+use crate::source::{Authenticity, PlainText, Source, SourceName};
 use http::{HeaderMap, Method};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use subtle::Choice;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use untwin_core::domain::sha256_hex;
@@ -61,7 +61,10 @@ pub struct Door {
 
 #[derive(Debug)]
 struct Guarded {
-    source: Source,
+    name: SourceName,
+    /// It changes when a secret is replaced, what the source is does not.
+    authenticity: RwLock<Authenticity>,
+    plain_text: PlainText,
     bucket: Mutex<Bucket>,
     bodies: Semaphore,
 }
@@ -86,18 +89,26 @@ impl Door {
             sources.into_iter().map(|source| (source.name.as_str().to_owned(), source)).collect();
         let share = (BODIES_MAX / sources.len().max(1)).max(1);
         let guarded = |source: Source| {
-            let bucket = Mutex::new(Bucket::full(source.flow));
-            Guarded { source, bucket, bodies: Semaphore::new(share) }
+            let Source { name, authenticity, plain_text, flow } = source;
+            let (authenticity, bucket) = (RwLock::new(authenticity), Mutex::new(Bucket::full(flow)));
+            Guarded { name, authenticity, plain_text, bucket, bodies: Semaphore::new(share) }
         };
         let sources = sources.into_iter().map(|(name, source)| (name, guarded(source))).collect();
         Self { sources, counts: Counts::default(), gathering: Gathering::default(), shed: AtomicBool::new(false) }
+    }
+
+    /// Lets a source prove itself with these secrets from now on, and with no other. A source that is not there stays away.
+    pub fn trust(&self, source: &SourceName, authenticity: Authenticity) {
+        if let Some(guarded) = self.sources.get(source.as_str()) {
+            *guarded.authenticity.write().unwrap_or_else(PoisonError::into_inner) = authenticity;
+        }
     }
 
     /// What can be said before the body is read: whoever lacks the secret of a path need not send one.
     pub(crate) fn knock(&self, head: Head<'_>) -> Result<(), Refused> {
         let (guarded, segment) = self.addressed(head)?;
         announced(head.headers)?;
-        match &guarded.source.authenticity {
+        match &*guarded.authenticity() {
             Authenticity::SecretPath(secrets) => Ok(opened(secrets, segment)?),
             Authenticity::Signed(_) => Ok(()),
         }
@@ -117,8 +128,7 @@ impl Door {
         if body.len() > BODY_BYTES_MAX {
             return Err(Refusal::TooLarge.into());
         }
-        let source = &guarded.source;
-        let id = match &source.authenticity {
+        let id = match &*guarded.authenticity() {
             Authenticity::SecretPath(secrets) => {
                 opened(secrets, segment)?;
                 None
@@ -126,9 +136,9 @@ impl Door {
             Authenticity::Signed(secrets) => Some(verified(head.headers, body, secrets, now)?),
         };
         guarded.room(now)?;
-        check_type(head.headers, source.plain_text)?;
+        check_type(head.headers, guarded.plain_text)?;
         let document = unpacked(head.headers, body)?;
-        Ok(delivery(source, id, document, now))
+        Ok(delivery(&guarded.name, id, document, now))
     }
 
     /// What was counted so far.
@@ -169,7 +179,7 @@ impl Door {
         let rest = head.path.strip_prefix(HOOKS).ok_or(Refusal::UnknownPath)?;
         let (name, segment) = rest.split_once('/').map_or((rest, None), |(name, segment)| (name, Some(segment)));
         let guarded = self.sources.get(name).ok_or(Refusal::UnknownPath)?;
-        let signed = matches!(guarded.source.authenticity, Authenticity::Signed(_));
+        let signed = matches!(*guarded.authenticity(), Authenticity::Signed(_));
         if signed && segment.is_some() {
             return Err(Refusal::UnknownPath);
         }
@@ -178,6 +188,10 @@ impl Door {
 }
 
 impl Guarded {
+    fn authenticity(&self) -> RwLockReadGuard<'_, Authenticity> {
+        self.authenticity.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn room(&self, now: Timestamp) -> Result<(), Refused> {
         match self.bucket.lock().unwrap_or_else(PoisonError::into_inner).take(now) {
             Room::Yes => Ok(()),
@@ -195,11 +209,11 @@ fn opened(secrets: &[PathSecret], segment: Option<&str>) -> Result<(), Refusal> 
 
 /// A message with an id is known by that for days; one without by what it holds, as long as it waits: whoever sends the
 /// same document again later means it.
-fn delivery(source: &Source, id: Option<&str>, document: Vec<u8>, now: Timestamp) -> Delivery {
+fn delivery(source: &SourceName, id: Option<&str>, document: Vec<u8>, now: Timestamp) -> Delivery {
     let until = now.checked_add(SignedDuration::from_hours(24 * REMEMBERED_DAYS)).unwrap_or(now);
     let (dedup_key, remembered) = match id {
-        Some(id) => (format!("id:{}:{id}", source.name), Remembered::Until(until)),
-        None => (format!("content:{}:{}", source.name, sha256_hex(&document)), Remembered::WhileWaiting),
+        Some(id) => (format!("id:{source}:{id}"), Remembered::Until(until)),
+        None => (format!("content:{source}:{}", sha256_hex(&document)), Remembered::WhileWaiting),
     };
-    Delivery { source: source.name.to_string(), dedup_key, remembered, document }
+    Delivery { source: source.to_string(), dedup_key, remembered, document }
 }

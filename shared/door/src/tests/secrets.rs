@@ -1,7 +1,7 @@
 //! Secrets in paths, and what may be one.
 
 use super::{Call, Entrance, NEW_PATH_SECRET, PATH_SECRET};
-use crate::{PathSecret, Refusal, SecretFault, SigningSecret, SourceName};
+use crate::{Authenticity, PathSecret, Refusal, SecretFault, SigningSecret, SourceName};
 use http::StatusCode;
 
 #[test]
@@ -10,6 +10,20 @@ fn the_old_and_the_new_secret_both_open_while_one_replaces_the_other() {
         let call = Call::to(format!("/hooks/azure/{secret}"), b"{}");
         assert_eq!(Entrance::new().send(&call).status, StatusCode::ACCEPTED);
     }
+}
+
+#[test]
+fn a_secret_that_is_replaced_while_the_door_stands_open_opens_at_once_and_the_old_one_no_more() {
+    let entrance = Entrance::new();
+    let trust = |name: &str, secret| {
+        let only = Authenticity::SecretPath(vec![PathSecret::parse(secret).unwrap()]);
+        entrance.door.trust(&SourceName::parse(name).unwrap(), only);
+    };
+    trust("azure", NEW_PATH_SECRET);
+    trust("nobody", NEW_PATH_SECRET);
+    entrance.refuses(&Call::azure(b"{}"), Refusal::Secret);
+    let call = Call::to(format!("/hooks/azure/{NEW_PATH_SECRET}"), b"{}");
+    assert_eq!(entrance.send(&call).status, StatusCode::ACCEPTED);
 }
 
 #[test]
