@@ -5,7 +5,7 @@ use cargo_metadata::{DependencyKind, Package};
 use std::collections::BTreeSet;
 
 /// Which of our crates each crate may use.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("core", &[]),
     ("signals", &["core"]),
     ("workflow", &["core"]),
@@ -14,8 +14,9 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("atlassian", &["core", "workflow", "outbound"]),
     ("entra", &["core", "workflow", "outbound"]),
     ("sqlite", &["core", "workflow"]),
+    ("aws", &["core", "workflow"]),
     ("door", &["core", "workflow"]),
-    ("startup", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite", "door"]),
+    ("startup", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite", "aws", "door"]),
     ("sandbox", &["core"]),
     ("laws", &[]),
     ("simulation", &["core", "workflow", "outbound", "atlassian", "entra", "sqlite", "startup", "sandbox", "laws"]),

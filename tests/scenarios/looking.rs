@@ -10,7 +10,7 @@ use untwin_sandbox::SeenRequest;
 use untwin_sandbox::entra::JobState;
 use untwin_sandbox::town::{self, Person, Town, hr};
 use untwin_startup::settings::Settings;
-use untwin_startup::{Lookout, Redriven, Stays, lookout, redrive};
+use untwin_startup::{Cloud, Lookout, Redriven, Stays, lookout, redrive};
 use untwin_tests::{Loopback, Story, TestClock, open_policy, town};
 use untwin_workflow::ports::{Ports, Store};
 use untwin_workflow::{Check, Health, Replayed, Would, examine, replay};
@@ -189,7 +189,7 @@ async fn examined(loopback: &Loopback) -> Vec<Check> {
 
 async fn examined_under(loopback: &Loopback, policy: Policy) -> Vec<Check> {
     let settings = Settings::load(&loopback.settings_path()).expect("settings");
-    let secrets = settings.resolve().expect("keys");
+    let secrets = settings.resolve(&Cloud::none()).await.expect("keys");
     let way = (loopback.in_process(), TestClock(loopback.clock.clone()));
     let policy = Policy { shadow: Shadow::On, ..policy };
     let Lookout { ports, swapped, setup } = lookout(&settings, &secrets, policy, way).expect("clients");

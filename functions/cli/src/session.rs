@@ -32,11 +32,12 @@ impl Session {
     /// Opens everything, or says all that is in the way.
     pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
         let settings = load_settings(global)?;
-        let (connected, warnings) = connected(&settings)?;
+        let runtime = runtime()?;
+        let (connected, warnings) = runtime.block_on(connected(&settings))?;
         for line in &warnings {
             terminal.say(line);
         }
-        Ok(Self { ports: connected.ports, setup: connected.setup, runtime: runtime()? })
+        Ok(Self { ports: connected.ports, setup: connected.setup, runtime })
     }
 }
 
@@ -59,8 +60,8 @@ pub(crate) fn load_settings(global: &Global) -> Result<Settings, Stop> {
 }
 
 /// Everything that the settings name, and what is worth saying of it.
-pub(crate) fn connected(settings: &Settings) -> Result<(Connected<Real>, Vec<String>), Stop> {
-    let connected = connect(settings)?;
+pub(crate) async fn connected(settings: &Settings) -> Result<(Connected<Real>, Vec<String>), Stop> {
+    let connected = connect(settings).await?;
     let warnings = connected.warnings.iter().map(|warning| format!("{}: {warning}", settings.file.display()));
     let lines = warnings.chain(policy_lines(&connected.policy)).collect();
     Ok((connected, lines))

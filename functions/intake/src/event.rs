@@ -3,19 +3,20 @@
 use crate::http_event::{HttpEvent, answered};
 use crate::trusted::{Bearer, documents};
 use serde_json::Value;
-use untwin_door::Door;
+use untwin_startup::settings::OpenDoor;
 use untwin_workflow::ports::{Clock, Inbox, Kept};
 
 /// Answers one invocation. An error makes AWS bring an asynchronous event again.
 pub(crate) async fn answer(
-    door: &Door,
+    open: &OpenDoor,
     inbox: &impl Inbox,
     clock: &impl Clock,
     event: Value,
 ) -> Result<Value, lambda_runtime::Error> {
     if let Some(request) = HttpEvent::of(&event) {
+        open.secrets.renew(&open.door, clock.now()).await;
         let body = request.body();
-        return Ok(answered(door.receive(inbox, request.head(), &body, clock.now()).await));
+        return Ok(answered(open.door.receive(inbox, request.head(), &body, clock.now()).await));
     }
     // Whoever may invoke the function was let in by IAM.
     let bearer = Bearer::of(&event).ok_or("the event is neither HTTP nor EventBridge nor SNS")?;

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use untwin_sqlite::SqliteStore;
 use untwin_startup::settings::Settings;
-use untwin_startup::{SystemClock, run_function};
+use untwin_startup::{Cloud, SystemClock, run_function};
+use untwin_workflow::ports::Clock as _;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -22,12 +23,12 @@ async fn main() -> ExitCode {
 /// It needs the store and the secrets of the sources, and no key of anybody else.
 async fn run(path: PathBuf) -> Result<(), lambda_runtime::Error> {
     let settings = Settings::load(&path)?;
-    let (door, warnings) = settings.open_door()?;
-    for warning in warnings {
+    let open = settings.open_door(&Cloud::of(&settings).await, SystemClock.now()).await?;
+    for warning in &open.warnings {
         tracing::warn!("{warning}");
     }
     let store = SqliteStore::open(&settings.store_path)?;
     tracing::info!("the function is ready");
-    let answer = |event: LambdaEvent<Value>| event::answer(&door, &store, &SystemClock, event.payload);
+    let answer = |event: LambdaEvent<Value>| event::answer(&open, &store, &SystemClock, event.payload);
     lambda_runtime::run(service_fn(answer)).await
 }

@@ -18,7 +18,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(settings: PathBuf) -> Result<(), lambda_runtime::Error> {
-    let connected = connect(&Settings::load(&settings)?)?;
+    let connected = connect(&Settings::load(&settings)?).await?;
     tell_cold_start(&connected);
     let Connected { ports, setup, .. } = &connected;
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| event::answer(ports, setup, event))).await

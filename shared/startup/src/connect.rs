@@ -2,14 +2,15 @@
 
 use crate::Faults;
 use crate::clock::SystemClock;
+use crate::cloud::Cloud;
 use crate::policy::{PolicyLoad, load_policy};
 use crate::settings::{DirectorySettings, IdpSettings, Secrets, Settings};
 use crate::wiring::{Real, Vendors, Wired};
 use untwin_atlassian::OrganizationSettings;
 use untwin_core::decision::Policy;
 use untwin_core::domain::{DirectoryId, ScimKey};
-use untwin_entra::{EntraSettings, SignIn};
-use untwin_outbound::{Key, NetworkTransport, Transport};
+use untwin_entra::EntraSettings;
+use untwin_outbound::{NetworkTransport, Transport};
 use untwin_sqlite::SqliteStore;
 use untwin_workflow::ports::{Clock, StoreError};
 use untwin_workflow::{Pushed, Setup};
@@ -44,18 +45,18 @@ pub struct Connected<P> {
 }
 
 /// Connects to the real network, with the machine's clock.
-pub fn connect(settings: &Settings) -> Result<Connected<Real>, ConnectError> {
+pub async fn connect(settings: &Settings) -> Result<Connected<Real>, ConnectError> {
     let transport = NetworkTransport::new().map_err(|_| ConnectError::Network)?;
-    connect_through(settings, transport, SystemClock)
+    connect_through(settings, transport, SystemClock).await
 }
 
 /// The same through any transport and clock.
-pub fn connect_through<T: Transport, C: Clock>(
+pub async fn connect_through<T: Transport, C: Clock>(
     settings: &Settings,
     transport: T,
     clock: C,
 ) -> Result<Connected<Wired<T, C>>, ConnectError> {
-    let secrets = settings.resolve()?;
+    let secrets = settings.resolve(&Cloud::of(settings).await).await?;
     let store = SqliteStore::open(&settings.store_path)?;
     let policy = load_policy(settings.policy_path.as_deref());
     let setup = setup_of(settings, policy.policy.clone());
@@ -74,11 +75,11 @@ pub fn setup_of(settings: &Settings, policy: Policy) -> Setup {
 }
 
 pub(crate) fn vendors(settings: &Settings, secrets: &Secrets) -> Vendors {
-    let keys = secrets.directories.iter().map(|(id, keys)| (id.clone(), keys.scim_key.clone().map(Key::from))).collect();
+    let keys = secrets.directories.iter().map(|(id, keys)| (id.clone(), keys.scim_key.clone())).collect();
     let organization = OrganizationSettings {
         organization: settings.organization.id.clone(),
         base_url: settings.organization.base_url.clone(),
-        key: secrets.organization_key.clone().into(),
+        key: secrets.organization_key.clone(),
         directories: keys,
     };
     let providers = settings.directories.iter().filter_map(|directory| provider(directory, secrets)).collect();
@@ -91,7 +92,7 @@ fn provider(directory: &DirectorySettings, secrets: &Secrets) -> Option<(Directo
     let settings = EntraSettings {
         tenant: entra.tenant.clone(),
         client_id: entra.client_id.clone(),
-        sign_in: SignIn::Secret(keys.client_secret.clone().into()),
+        sign_in: keys.sign_in.clone(),
         service_principal: entra.service_principal.clone(),
         job: entra.job.clone(),
         graph_base: entra.graph_url.below(GRAPH_VERSION).ok()?,

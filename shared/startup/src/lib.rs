@@ -5,9 +5,11 @@ pub mod settings;
 
 mod aside;
 mod clock;
+mod cloud;
 mod connect;
 mod function;
 mod heal;
+mod keys;
 mod lookout;
 mod panics;
 mod poll;
@@ -20,6 +22,7 @@ mod wiring;
 mod work_off;
 
 pub use clock::SystemClock;
+pub use cloud::{Asked, Cloud, CloudFault, CloudKeys};
 pub use connect::*;
 pub use function::*;
 pub use heal::*;
@@ -30,6 +33,6 @@ pub use redrive::*;
 pub use secret::SecretRef;
 pub use telemetry::*;
 pub use tell::{tell, tell_placeholders};
-pub use toml_file::{Fault, Faults};
+pub use toml_file::{Fault, Faults, Spot};
 pub use wiring::*;
 pub use work_off::*;

@@ -1,46 +1,42 @@
-//! References to keys, and the one place where they are followed.
+//! References to keys: a settings file names a key, it never holds one.
 //!
-//! A settings file names a key, it never holds one. Nothing here shows a key, nor what a reference names: whoever
-//! writes the key itself where its name belongs must not find it in a log.
+//! Nothing here shows a key, nor what a reference names: whoever writes the key itself where its name belongs must not
+//! find it in a log.
 
-use crate::toml_file::{Fault, read_at_most};
-use secrecy::SecretString;
-use std::env::{self, VarError};
+mod reveal;
+
+pub(crate) use reveal::{NoKey, Revealed, process_environment};
+
+use crate::toml_file::Spot;
 use std::fmt;
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-/// The longest key that is read, in bytes; documented keys have some hundred.
-const KEY_BYTES_MAX: u64 = 16 * 1024;
+/// The longest name or ARN of a secret.
+const SECRET_ID_CHARS_MAX: usize = 2_048;
 
 /// Where a key is, and where that was written.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretRef {
     source: SecretSource,
-    line: usize,
-    field: String,
+    spot: Spot,
 }
 
 #[derive(Clone, PartialEq, Eq)]
 enum SecretSource {
     File(PathBuf),
     Variable(String),
-}
-
-/// A key, and what is questionable about where it lies.
-#[derive(Debug)]
-pub(crate) struct Revealed {
-    /// The key.
-    pub(crate) key: SecretString,
-    /// A fault that does not keep it from being used.
-    pub(crate) warning: Option<Fault>,
+    SecretsManager {
+        /// Its name or ARN.
+        id: String,
+        /// The member of the JSON object in it that is the key; without one, all of it is.
+        member: Option<String>,
+    },
 }
 
 /// Why a text names no key. It does not quote the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoReference {
-    /// Neither `file:` nor `env:`.
+    /// None of the known beginnings.
     #[error("it looks like a value, and a key does not belong in this file")]
     Value,
     /// Nothing after the colon.
@@ -49,77 +45,42 @@ pub(crate) enum NoReference {
     /// Not the name of a variable.
     #[error("what follows env: is no name of a variable")]
     NoVariableName,
+    /// Neither a name nor an ARN.
+    #[error("what follows secretsmanager: is neither a name nor an ARN of a secret")]
+    NoSecretId,
+    /// Nothing after the `#`.
+    #[error("it names nothing after the #")]
+    NoMember,
 }
 
 impl SecretRef {
     /// How a reference is written.
-    pub(crate) const FIX: &'static str = "write file:/path/to/the/key or env:NAME_OF_A_VARIABLE";
+    pub(crate) const FIX: &'static str =
+        "write file:/path/to/the/key, env:NAME_OF_A_VARIABLE or secretsmanager:NAME_OR_ARN";
 
     /// Reads a reference; relative paths start at `folder`.
-    pub(crate) fn parse(text: &str, folder: &Path, (line, field): (usize, &str)) -> Result<Self, NoReference> {
+    pub(crate) fn parse(text: &str, folder: &Path, spot: Spot) -> Result<Self, NoReference> {
         let source = if let Some(path) = text.strip_prefix("file:") {
             named(path).map(|path| SecretSource::File(folder.join(path)))?
         } else if let Some(name) = text.strip_prefix("env:") {
             named(name).and_then(variable)?
+        } else if let Some(id) = text.strip_prefix("secretsmanager:") {
+            named(id).and_then(secret_of_aws)?
         } else {
             return Err(NoReference::Value);
         };
-        Ok(Self { source, line, field: field.to_owned() })
+        Ok(Self { source, spot })
     }
 
-    /// Reads the key; `lookup` answers for environment variables.
-    pub(crate) fn reveal(&self, lookup: impl Fn(&str) -> Result<String, VarError>) -> Result<Revealed, Fault> {
-        match &self.source {
-            SecretSource::File(path) => {
-                let key = self.read(path)?;
-                Ok(Revealed { key: self.usable(&key)?, warning: self.readable_by_others(path) })
-            }
-            SecretSource::Variable(name) => {
-                let key =
-                    lookup(name).map_err(|error| self.fault(not_set(&error), "set it where untwin is started"))?;
-                Ok(Revealed { key: self.usable(&key)?, warning: None })
-            }
-        }
+    /// Whether it names a secret of AWS.
+    pub(crate) const fn lies_in_aws(&self) -> bool {
+        matches!(self.source, SecretSource::SecretsManager { .. })
     }
 
-    fn read(&self, path: &Path) -> Result<String, Fault> {
-        let bytes = read_at_most(path, KEY_BYTES_MAX).map_err(|error| {
-            let problem = format!("the file that it names cannot be read: {}", error.kind());
-            self.fault(&problem, "check the path, and that untwin may read it")
-        })?;
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.ok_or_else(|| self.fault("the file that it names holds no key", "put the key alone into the file"))
+    /// Where it is written.
+    pub(crate) const fn spot(&self) -> &Spot {
+        &self.spot
     }
-
-    /// A key goes into a header: one line, no space, and one newline at the end is the editor's.
-    fn usable(&self, key: &str) -> Result<SecretString, Fault> {
-        let key = key.strip_suffix('\n').map_or(key, |line| line.strip_suffix('\r').unwrap_or(line));
-        if key.is_empty() {
-            return Err(self.fault("the key that it names is empty", "put the key there"));
-        }
-        if !key.chars().all(|c| c.is_ascii_graphic()) {
-            let problem = "the key that it names holds a space, a line break or a character that no key has";
-            return Err(self.fault(problem, "put the key there alone, on one line"));
-        }
-        Ok(SecretString::from(key))
-    }
-
-    fn readable_by_others(&self, path: &Path) -> Option<Fault> {
-        let mode = fs::metadata(path).ok()?.permissions().mode();
-        let others = mode & 0o077;
-        (others != 0).then(|| self.fault("others than its owner can use the file that it names", "chmod 600 the file"))
-    }
-
-    pub(crate) fn fault(&self, problem: &str, fix: &str) -> Fault {
-        let (field, problem, fix) = (self.field.clone(), problem.to_owned(), fix.to_owned());
-        Fault { line: Some(self.line), field, problem, fix }
-    }
-}
-
-/// The environment of this process.
-#[expect(clippy::disallowed_methods, reason = "this is the one place where the environment is read")]
-pub(crate) fn process_environment(name: &str) -> Result<String, VarError> {
-    env::var(name)
 }
 
 impl fmt::Debug for SecretRef {
@@ -127,8 +88,9 @@ impl fmt::Debug for SecretRef {
         let kind = match &self.source {
             SecretSource::File(_) => "file",
             SecretSource::Variable(_) => "env",
+            SecretSource::SecretsManager { .. } => "secretsmanager",
         };
-        write!(f, "SecretRef({kind}:…, line {})", self.line)
+        write!(f, "SecretRef({kind}:…, line {})", self.spot.line())
     }
 }
 
@@ -145,9 +107,15 @@ fn variable(name: &str) -> Result<SecretSource, NoReference> {
     }
 }
 
-const fn not_set(error: &VarError) -> &'static str {
-    match error {
-        VarError::NotPresent => "the environment variable that it names is not set",
-        VarError::NotUnicode(_) => "the environment variable that it names holds no text",
+/// A name has no `#`, so what follows one is the member.
+fn secret_of_aws(text: &str) -> Result<SecretSource, NoReference> {
+    let (id, member) = text.split_once('#').map_or((text, None), |(id, member)| (id, Some(member)));
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "/_+=.@-:".contains(c));
+    if !plain || !(1..=SECRET_ID_CHARS_MAX).contains(&id.len()) {
+        return Err(NoReference::NoSecretId);
     }
+    if member == Some("") {
+        return Err(NoReference::NoMember);
+    }
+    Ok(SecretSource::SecretsManager { id: id.to_owned(), member: member.map(str::to_owned) })
 }

@@ -10,10 +10,11 @@ use crate::session::{load_settings, runtime};
 use crate::terminal::{Format, Terminal};
 use machine::{clocks, expiry, keys, policy_in_force, store};
 use serde::Serialize;
+use tokio::runtime::Runtime;
 use untwin_outbound::NetworkTransport;
 use untwin_startup::policy::{PolicyLoad, load_policy};
 use untwin_startup::settings::{Secrets, Settings};
-use untwin_startup::{Lookout, SystemClock, lookout};
+use untwin_startup::{Cloud, Lookout, SystemClock, lookout};
 use untwin_workflow::ports::{Clock as _, ReadOnly};
 use untwin_workflow::{Check, Health, examine};
 
@@ -21,14 +22,15 @@ use untwin_workflow::{Check, Health, examine};
 pub(crate) fn doctor(global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
     let settings = load_settings(global)?;
     let load = load_policy(settings.policy_path.as_deref());
-    let secrets = settings.resolve();
+    let runtime = runtime()?;
+    let secrets = runtime.block_on(async { settings.resolve(&Cloud::of(&settings).await).await });
     let mut checks = vec![Check::ok("settings", format!("{} reads whole", settings.file.display()))];
     checks.extend(keys(&secrets));
     checks.extend(expiry(&settings, SystemClock.now()));
     let policy = policy_in_force(&load);
     checks.push(store(&settings.store_path));
     if let Ok(secrets) = &secrets {
-        checks.extend(outside(&settings, secrets, &load, terminal)?);
+        checks.extend(outside(&settings, secrets, &load, (&runtime, terminal))?);
     }
     let exit = exit(&checks, &policy);
     checks.push(policy);
@@ -37,7 +39,12 @@ pub(crate) fn doctor(global: &Global, terminal: &Terminal) -> Result<Exit, Stop>
 }
 
 /// What only the vendors can tell.
-fn outside(settings: &Settings, secrets: &Secrets, load: &PolicyLoad, terminal: &Terminal) -> Result<Vec<Check>, Stop> {
+fn outside(
+    settings: &Settings,
+    secrets: &Secrets,
+    load: &PolicyLoad,
+    (runtime, terminal): (&Runtime, &Terminal),
+) -> Result<Vec<Check>, Stop> {
     let network =
         NetworkTransport::new().map_err(|_| Stop::new(Exit::DependencyDown, "the network client cannot be set up"))?;
     let dated = Dated::new(network);
@@ -45,7 +52,7 @@ fn outside(settings: &Settings, secrets: &Secrets, load: &PolicyLoad, terminal: 
     let Lookout { ports, swapped, setup } = lookout(settings, secrets, load.policy.clone(), way)?;
     let (ports, swapped) = (ReadOnly::new(&ports), ReadOnly::new(&swapped));
     let told = |what: &str| terminal.progress(&format!("looking at {what}"));
-    let mut checks = runtime()?.block_on(Box::pin(examine(&ports, &swapped, &setup, told)));
+    let mut checks = runtime.block_on(Box::pin(examine(&ports, &swapped, &setup, told)));
     terminal.progress_over();
     checks.extend(clocks(&dated.ahead()));
     Ok(checks)

@@ -8,7 +8,7 @@ use crate::args::Global;
 use crate::exit::{Exit, Stop};
 use crate::session::{connected, load_settings};
 use futures_util::FutureExt as _;
-use futures_util::future::{join, join_all, join3};
+use futures_util::future::{join, join_all, join4};
 use rounds::{Rounds, Told, told, until_let_go};
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -18,9 +18,9 @@ use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use untwin_core::saga::later_s;
-use untwin_door::{Bounds, Door, News, listen_on, router};
-use untwin_startup::settings::{ServeSettings, Settings};
-use untwin_startup::{Connected, Real, tell_only_where};
+use untwin_door::{Bounds, News, listen_on, router};
+use untwin_startup::settings::{OpenDoor, ServeSettings, Settings};
+use untwin_startup::{Cloud, Connected, Real, tell_only_where};
 use untwin_workflow::ports::{Clock as _, Ports as _};
 
 /// Threads that answer at the door.
@@ -34,19 +34,30 @@ const LET_GO_S: i64 = 1;
 pub(crate) fn serve(global: &Global) -> Result<Exit, Stop> {
     tell_only_where();
     let settings = load_settings(global)?;
-    let (connected, mut warnings) = connected(&settings)?;
-    let (door, questionable) = settings.open_door().map_err(|faults| Stop::from(&faults))?;
-    warnings.extend(questionable.iter().map(ToString::to_string));
+    let built = Builder::new_multi_thread().worker_threads(DOOR_THREADS).enable_all().build();
+    let runtime = built.map_err(|error| down("the asynchronous runtime cannot start", &error))?;
+    runtime.block_on(async {
+        let (connected, door) = opened(&settings).await?;
+        Box::pin(run(&settings, connected, door)).await
+    })
+}
+
+/// Everything that is opened once, with what is questionable about it in the log.
+async fn opened(settings: &Settings) -> Result<(Connected<Real>, OpenDoor), Stop> {
+    let (connected, mut warnings) = connected(settings).await?;
+    let cloud = Cloud::of(settings).await;
+    let door = settings.open_door(&cloud, connected.ports.clock().now()).await;
+    let door = door.map_err(|faults| Stop::from(&faults))?;
+    warnings.extend(door.warnings.iter().map(ToString::to_string));
     for warning in warnings {
         tracing::warn!("{warning}");
     }
-    let built = Builder::new_multi_thread().worker_threads(DOOR_THREADS).enable_all().build();
-    let runtime = built.map_err(|error| down("the asynchronous runtime cannot start", &error))?;
-    runtime.block_on(Box::pin(run(&settings, connected, door)))
+    Ok((connected, door))
 }
 
-async fn run(settings: &Settings, connected: Connected<Real>, door: Door) -> Result<Exit, Stop> {
+async fn run(settings: &Settings, connected: Connected<Real>, door: OpenDoor) -> Result<Exit, Stop> {
     let Connected { ports, setup, .. } = connected;
+    let OpenDoor { door, secrets, .. } = door;
     let mut signals = Signals::heard()?;
     let ServeSettings { listen, workers, poll_minutes, sources } = &settings.serve;
     let (listener, address) = open(*listen).await?;
@@ -57,7 +68,7 @@ async fn run(settings: &Settings, connected: Connected<Real>, door: Door) -> Res
     let listening = listen_on(listener, routes, clock, Bounds::SERVED, told(Told::Stop, so_far.clone()));
     let rounds = Rounds { ports: &ports, setup: &setup, door: &door, news: &news, told: so_far.clone() };
     let workers = join_all((0..*workers).map(|_| rounds.work()));
-    let others = join3(listening, rounds.poll(*poll_minutes), rounds.sweep()).map(drop);
+    let others = join4(listening, rounds.poll(*poll_minutes), rounds.sweep(), rounds.renew(&secrets)).map(drop);
     let mut all = pin!(join(workers, until_let_go(&so_far, others)));
     tracing::info!(address = %address, sources = sources.len(), "the door is open");
     tokio::select! {

@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 use untwin_door::{Bounds, News, listen_on, router};
 use untwin_outbound::{NetworkTransport, Transport as _};
 use untwin_sandbox::clock::VirtualClock;
-use untwin_startup::settings::Settings;
+use untwin_startup::Cloud;
+use untwin_startup::settings::{OpenDoor, Settings};
 use untwin_workflow::ports::Clock;
 
 /// The name of the only source, and the secret in its path. It opens nothing but this demo.
@@ -49,7 +50,7 @@ impl Entrance {
     pub(super) async fn open(settings: &Settings, ports: &StagePorts, clock: VirtualClock) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await.context("no port of this machine can be used")?;
         let address = listener.local_addr().context("the door has no address")?;
-        let (door, _) = settings.open_door()?;
+        let OpenDoor { door, .. } = settings.open_door(&Cloud::none(), clock.now()).await?;
         let clock = DoorClock(clock);
         let routes = router(Arc::new(door), ports.shared_store(), Arc::new(clock.clone()), Arc::new(News::default()));
         Ok(Self { listener, routes, clock, url: format!("http://{address}/hooks/{SOURCE}/{SECRET}") })

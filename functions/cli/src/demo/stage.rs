@@ -76,7 +76,8 @@ impl Stage {
         let clock = VirtualClock::starting_at(start);
         let transport = NetworkTransport::new().context("the network client cannot be set up")?;
         let loaded = Settings::load(&settings)?;
-        let Connected { ports, setup, policy, .. } = connect_through(&loaded, transport, StageClock(clock.clone()))?;
+        let Connected { ports, setup, policy, .. } =
+            connect_through(&loaded, transport, StageClock(clock.clone())).await?;
         anyhow::ensure!(policy.faults.is_empty(), "the policy that was written has faults");
         let entrance = Entrance::open(&loaded, &ports, clock.clone()).await?;
         let (door, world) = (entrance.url().to_owned(), Arc::new(Mutex::new(town.world)));

@@ -2,22 +2,27 @@
 //!
 //! It holds no key, only where each key is. [`Settings::resolve`] fetches them, as a step of its own.
 
+mod door;
 mod read;
 mod resolve;
 mod serve;
+mod sign_in;
 
 #[cfg(test)]
 mod tests;
 
+pub use door::{DoorSecrets, OpenDoor};
 pub use resolve::{DirectorySecrets, Secrets};
 pub use serve::{ServeSettings, SourceKind, SourceSettings};
+pub use sign_in::SignInSettings;
 
+use crate::cloud::Cloud;
 use crate::secret::{SecretRef, process_environment};
-use crate::toml_file::{Fault, Faults, read_text};
+use crate::toml_file::{Faults, read_text};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use untwin_core::domain::{DirectoryId, JobId, OrganizationId, TenantId};
-use untwin_door::Door;
 use untwin_outbound::BaseUrl;
 
 /// Everything that the settings file says.
@@ -63,6 +68,17 @@ pub struct DirectorySettings {
     pub idp: IdpSettings,
 }
 
+impl DirectorySettings {
+    fn keys(&self) -> impl Iterator<Item = &SecretRef> {
+        let IdpSettings::Entra(entra) = &self.idp;
+        let secret = match &entra.sign_in {
+            SignInSettings::Secret { secret, .. } => Some(secret),
+            SignInSettings::Aws { .. } => None,
+        };
+        self.scim_key.iter().chain(secret)
+    }
+}
+
 /// The identity provider of a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum IdpSettings {
@@ -77,10 +93,8 @@ pub struct EntraSettings {
     pub tenant: TenantId,
     /// Application (client) id of the app registration that untwin signs in as.
     pub client_id: String,
-    /// Its client secret.
-    pub client_secret: SecretRef,
-    /// The last day on which that secret works, if somebody wrote it down.
-    pub client_secret_expires: Option<Date>,
+    /// How it proves that it is that registration.
+    pub sign_in: SignInSettings,
     /// Object id of the service principal that provisions to Atlassian.
     pub service_principal: String,
     /// The provisioning job of that service principal.
@@ -100,16 +114,26 @@ impl Settings {
         read::settings(&text, path, process_environment).map_err(faults)
     }
 
-    /// Opens the door for every `[[source]]`, or says of each secret why it cannot be used; beside it stands what is
-    /// questionable about where a secret lies.
-    pub fn open_door(&self) -> Result<(Door, Vec<Fault>), Faults> {
+    /// Opens the door for every `[[source]]`, or says of each secret why it cannot be used.
+    pub async fn open_door(&self, cloud: &Cloud, now: Timestamp) -> Result<OpenDoor, Faults> {
         let faults = |faults| Faults { file: self.file.clone(), faults };
-        resolve::door(&self.serve.sources, process_environment).map_err(faults)
+        door::open(&self.serve.sources, process_environment, cloud, now).await.map_err(faults)
     }
 
     /// Fetches every key of the organization and its directories, or says of each why it cannot be used.
-    pub fn resolve(&self) -> Result<Secrets, Faults> {
+    pub async fn resolve(&self, cloud: &Cloud) -> Result<Secrets, Faults> {
         let faults = |faults| Faults { file: self.file.clone(), faults };
-        resolve::secrets(self, process_environment).map_err(faults)
+        resolve::secrets(self, process_environment, cloud).await.map_err(faults)
+    }
+
+    /// Whether something that they name lies in AWS, or is stated by it.
+    pub fn name_aws(&self) -> bool {
+        let sources = self.serve.sources.iter().flat_map(|source| &source.secrets);
+        let keys = self.directories.iter().flat_map(DirectorySettings::keys).chain([&self.organization.key]);
+        let stated = |directory: &DirectorySettings| {
+            let IdpSettings::Entra(entra) = &directory.idp;
+            matches!(entra.sign_in, SignInSettings::Aws { .. })
+        };
+        sources.chain(keys).any(SecretRef::lies_in_aws) || self.directories.iter().any(stated)
     }
 }

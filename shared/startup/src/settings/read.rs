@@ -35,7 +35,7 @@ pub(super) fn settings(
         Some(settings) if faults.is_empty() => Ok(settings),
         Some(_) | None => {
             let references = reader.references.into_inner();
-            faults.extend(references.iter().filter_map(|reference| reference.reveal(&lookup).err()));
+            faults.extend(references.iter().filter_map(|reference| reference.fault_here(&lookup)));
             faults.sort_by_key(|fault| fault.line);
             Err(faults)
         }
@@ -116,8 +116,7 @@ impl Reader<'_> {
         let tenant = tenant.and_then(|entry| id(&entry, TenantId::parse));
         let client_id = section.required("client_id", "copy the application id of untwin's app registration");
         let client_id = client_id.and_then(|entry| plain(&entry));
-        let client_secret = self.secret(section.required("client_secret", SecretRef::FIX));
-        let client_secret_expires = date(section.entry("client_secret_expires"));
+        let sign_in = self.sign_in(section);
         let principal =
             section.required("service_principal", "copy the object id of the Atlassian enterprise application");
         let service_principal = principal.and_then(|entry| plain(&entry));
@@ -129,8 +128,7 @@ impl Reader<'_> {
         Some(EntraSettings {
             tenant: tenant?,
             client_id: client_id?,
-            client_secret: client_secret?,
-            client_secret_expires,
+            sign_in: sign_in?,
             service_principal: service_principal?,
             job: job?,
             graph_url: graph_url?,
@@ -148,8 +146,7 @@ impl Reader<'_> {
 
     pub(super) fn secret(&self, entry: Option<Entry<'_>>) -> Option<SecretRef> {
         let entry = entry?;
-        let place = (entry.line(), entry.field());
-        let reference = entry.parsed(|text| SecretRef::parse(text, self.folder, place), SecretRef::FIX)?;
+        let reference = entry.parsed(|text| SecretRef::parse(text, self.folder, entry.spot()), SecretRef::FIX)?;
         self.references.borrow_mut().push(reference.clone());
         Some(reference)
     }
@@ -203,7 +200,7 @@ fn plain(entry: &Entry<'_>) -> Option<String> {
 }
 
 /// A day, where one is written; one that cannot be read is a fault of the document.
-fn date(entry: Option<Entry<'_>>) -> Option<Date> {
+pub(super) fn date(entry: Option<Entry<'_>>) -> Option<Date> {
     let parse = |text: &str| text.parse::<Date>().map_err(|_| "it is no day");
     entry?.parsed(parse, "write the day as in \"2027-01-31\"")
 }

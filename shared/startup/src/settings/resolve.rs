@@ -1,21 +1,22 @@
 //! Fetching the keys that the settings name.
 
-use super::{DirectorySettings, IdpSettings, Settings, SourceKind, SourceSettings};
+use super::{DirectorySettings, IdpSettings, Settings, SignInSettings};
+use crate::cloud::Cloud;
+use crate::keys::{Statement, key};
 use crate::secret::SecretRef;
-use crate::toml_file::Fault;
-use secrecy::{ExposeSecret as _, SecretString};
+use crate::toml_file::{Fault, Spot};
 use std::collections::BTreeMap;
 use std::env::VarError;
+use std::sync::Arc;
 use untwin_core::domain::DirectoryId;
-use untwin_door::{Authenticity, Door, PathSecret, SecretFault, SigningSecret, Source};
-
-const SECRET_FIX: &str = "make a new one as docs/DOOR.md says, and give it to the sender too";
+use untwin_entra::{ASSERTION_AUDIENCE, SignIn};
+use untwin_outbound::Key;
 
 /// Every key that the settings name. Nothing of this prints a key.
 #[derive(Debug)]
 pub struct Secrets {
     /// The organization's API key.
-    pub organization_key: SecretString,
+    pub organization_key: Key,
     /// The keys of each directory of the settings.
     pub directories: BTreeMap<DirectoryId, DirectorySecrets>,
     /// What is questionable about where a key lies, yet keeps nothing from working.
@@ -26,20 +27,23 @@ pub struct Secrets {
 #[derive(Debug)]
 pub struct DirectorySecrets {
     /// The SCIM key, if the settings name one.
-    pub scim_key: Option<SecretString>,
-    /// The client secret of the app registration.
-    pub client_secret: SecretString,
+    pub scim_key: Option<Key>,
+    /// What untwin signs in with at the tenant.
+    pub sign_in: SignIn,
 }
 
 /// Fetches all keys, or tells all faults; `lookup` answers for environment variables.
-pub(super) fn secrets(
+pub(super) async fn secrets(
     settings: &Settings,
     lookup: impl Fn(&str) -> Result<String, VarError>,
+    cloud: &Cloud,
 ) -> Result<Secrets, Vec<Fault>> {
-    let mut fetched = Fetched { faults: Vec::new(), warnings: Vec::new() };
-    let organization_key = fetched.key(&settings.organization.key, &lookup);
-    let directories: Vec<_> =
-        settings.directories.iter().map(|directory| fetched.directory(directory, &lookup)).collect();
+    let mut fetched = Fetched { lookup, cloud, faults: Vec::new(), warnings: Vec::new() };
+    let organization_key = fetched.key(&settings.organization.key).await;
+    let mut directories = Vec::new();
+    for directory in &settings.directories {
+        directories.push(fetched.directory(directory).await);
+    }
     let directories: Option<BTreeMap<_, _>> = directories.into_iter().collect();
     match (organization_key, directories) {
         (Some(organization_key), Some(directories)) => {
@@ -49,84 +53,49 @@ pub(super) fn secrets(
     }
 }
 
-/// Opens a door for these sources, or tells all faults of their secrets.
-pub(super) fn door(
-    sources: &[SourceSettings],
-    lookup: impl Fn(&str) -> Result<String, VarError>,
-) -> Result<(Door, Vec<Fault>), Vec<Fault>> {
-    let mut fetched = Fetched { faults: Vec::new(), warnings: Vec::new() };
-    let sources: Vec<_> = sources.iter().map(|source| fetched.source(source, &lookup)).collect();
-    match sources.into_iter().collect::<Option<Vec<_>>>() {
-        Some(sources) => Ok((Door::new(sources), fetched.warnings)),
-        None => Err(fetched.faults),
-    }
-}
-
-struct Fetched {
+struct Fetched<'c, L> {
+    lookup: L,
+    cloud: &'c Cloud,
     faults: Vec<Fault>,
     warnings: Vec<Fault>,
 }
 
-impl Fetched {
-    fn directory(
-        &mut self,
-        directory: &DirectorySettings,
-        lookup: &impl Fn(&str) -> Result<String, VarError>,
-    ) -> Option<(DirectoryId, DirectorySecrets)> {
+impl<L: Fn(&str) -> Result<String, VarError>> Fetched<'_, L> {
+    async fn directory(&mut self, directory: &DirectorySettings) -> Option<(DirectoryId, DirectorySecrets)> {
         let IdpSettings::Entra(entra) = &directory.idp;
-        let scim_key = directory.scim_key.as_ref().map(|reference| self.key(reference, lookup));
-        let client_secret = self.key(&entra.client_secret, lookup);
-        let scim_key = scim_key.map_or(Some(None), |key| key.map(Some))?;
-        Some((directory.id.clone(), DirectorySecrets { scim_key, client_secret: client_secret? }))
-    }
-
-    fn source(
-        &mut self,
-        settings: &SourceSettings,
-        lookup: &impl Fn(&str) -> Result<String, VarError>,
-    ) -> Option<Source> {
-        let authenticity = match settings.kind {
-            SourceKind::SecretPath => {
-                Authenticity::SecretPath(self.proofs(&settings.secrets, PathSecret::parse, lookup)?)
-            }
-            SourceKind::StandardWebhooks => {
-                Authenticity::Signed(self.proofs(&settings.secrets, SigningSecret::parse, lookup)?)
-            }
+        let scim_key = match &directory.scim_key {
+            Some(reference) => self.key(reference).await.map(Some),
+            None => Some(None),
         };
-        let (name, plain_text, flow) = (settings.name.clone(), settings.plain_text, settings.flow);
-        Some(Source { name, authenticity, plain_text, flow })
+        let sign_in = match &entra.sign_in {
+            SignInSettings::Secret { secret, .. } => self.key(secret).await.map(SignIn::Secret),
+            SignInSettings::Aws { spot } => self.statement(spot),
+        };
+        Some((directory.id.clone(), DirectorySecrets { scim_key: scim_key?, sign_in: sign_in? }))
     }
 
-    /// Every secret of a source, or none and a fault for each that is no such secret.
-    fn proofs<P>(
-        &mut self,
-        references: &[SecretRef],
-        parse: fn(&str) -> Result<P, SecretFault>,
-        lookup: &impl Fn(&str) -> Result<String, VarError>,
-    ) -> Option<Vec<P>> {
-        let proofs: Vec<Option<P>> = references
-            .iter()
-            .map(|reference| {
-                let key = self.key(reference, lookup)?;
-                let proof = parse(key.expose_secret());
-                proof.map_err(|fault| self.faults.push(reference.fault(&fault.to_string(), SECRET_FIX))).ok()
-            })
-            .collect();
-        proofs.into_iter().collect()
-    }
-
-    fn key(
-        &mut self,
-        reference: &SecretRef,
-        lookup: &impl Fn(&str) -> Result<String, VarError>,
-    ) -> Option<SecretString> {
-        match reference.reveal(lookup) {
-            Ok(revealed) => {
-                self.warnings.extend(revealed.warning);
-                Some(revealed.key)
+    /// A statement lives for minutes, so the first one is asked for when the first token is.
+    fn statement(&mut self, spot: &Spot) -> Option<SignIn> {
+        match self.cloud.there() {
+            Ok(()) => {
+                let statement = Statement { audience: ASSERTION_AUDIENCE, cloud: self.cloud.clone() };
+                Some(SignIn::Assertion(Arc::new(statement)))
             }
             Err(fault) => {
-                self.faults.push(fault);
+                self.faults.push(fault.at(spot));
+                None
+            }
+        }
+    }
+
+    async fn key(&mut self, reference: &SecretRef) -> Option<Key> {
+        match reference.reveal(&self.lookup, self.cloud).await {
+            Ok(revealed) => {
+                self.warnings.extend(revealed.warning);
+                Some(key(revealed.key, reference, self.cloud))
+            }
+            Err(no_key) => {
+                self.faults.push(no_key.into_fault());
                 None
             }
         }

@@ -1,6 +1,10 @@
 //! What the settings file may say, and how its faults are told.
 
-use super::{IdpSettings, Settings, read, resolve};
+mod door;
+mod in_aws;
+
+use super::{IdpSettings, Secrets, Settings, read, resolve};
+use crate::cloud::Cloud;
 use crate::toml_file::{Document, Fault};
 use secrecy::ExposeSecret as _;
 use std::env::VarError;
@@ -8,6 +12,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use untwin_entra::SignIn;
 
 /// The complete example of the documentation.
 fn example() -> String {
@@ -22,6 +27,10 @@ const NO_VARIABLES: fn(&str) -> Result<String, VarError> = |_| Err(VarError::Not
 
 fn read(text: &str) -> Result<Settings, Vec<Fault>> {
     read::settings(text, Path::new("/etc/untwin/untwin.toml"), NO_VARIABLES)
+}
+
+async fn resolved(settings: &Settings) -> Result<Secrets, Vec<Fault>> {
+    resolve::secrets(settings, NO_VARIABLES, &Cloud::none()).await
 }
 
 /// The faults of the example after a change, but for those of its keys, which are not there.
@@ -103,7 +112,7 @@ fn every_field_that_is_read_is_documented() {
         let named = [format!("`{field}`"), format!("`[{field}]`"), format!("`[[{field}]]`")];
         assert!(named.iter().any(|name| documentation.contains(name)), "{field} is not in docs/SETTINGS.md");
     }
-    assert_eq!(document.asked().len(), 33);
+    assert_eq!(document.asked().len(), 34);
 }
 
 #[test]
@@ -144,11 +153,11 @@ fn a_key_in_the_place_of_a_reference_is_refused_and_not_shown() {
     }
 }
 
-#[test]
-fn a_key_that_follows_file_or_env_is_not_shown_either() {
+#[tokio::test]
+async fn a_key_that_follows_file_or_env_is_not_shown_either() {
     for key in ["env:ATATT3xSecret", "file:ATATT3xSecret"] {
         let settings = read(&example().replace("file:/run/secrets/untwin-organization-key", key)).unwrap();
-        let faults = resolve::secrets(&settings, NO_VARIABLES).unwrap_err();
+        let faults = resolved(&settings).await.unwrap_err();
         let shown = format!("{settings:?} {faults:?}");
         assert!(faults[0].field == "organization.key" && !shown.contains("ATATT3x"), "{shown}");
     }
@@ -225,24 +234,25 @@ fn with_keys(keys: [&str; 3]) -> (TempDir, Settings) {
     (folder, settings)
 }
 
-#[test]
-fn keys_are_fetched_without_the_newline_of_an_editor_and_never_printed() {
+#[tokio::test]
+async fn keys_are_fetched_without_the_newline_of_an_editor_and_never_printed() {
     let (_folder, settings) = with_keys(["organization-key\n", "scim-key\r\n", "client-secret"]);
-    let secrets = settings.resolve().unwrap();
+    let secrets = settings.resolve(&Cloud::none()).await.unwrap();
     let directory = secrets.directories.first_key_value().unwrap().1;
-    assert_eq!(secrets.organization_key.expose_secret(), "organization-key");
-    assert_eq!(directory.scim_key.as_ref().unwrap().expose_secret(), "scim-key");
-    assert_eq!(directory.client_secret.expose_secret(), "client-secret");
+    assert_eq!(secrets.organization_key.current().expose_secret(), "organization-key");
+    assert_eq!(directory.scim_key.as_ref().unwrap().current().expose_secret(), "scim-key");
+    let SignIn::Secret(secret) = &directory.sign_in else { panic!("{directory:?}") };
+    assert_eq!(secret.current().expose_secret(), "client-secret");
     assert_eq!(secrets.warnings, []);
     let shown = format!("{secrets:?} {settings:?}");
     assert!(!shown.contains("-key") && !shown.contains("client-secret"), "{shown}");
 }
 
-#[test]
-fn keys_that_cannot_be_used_are_all_told_and_not_shown() {
+#[tokio::test]
+async fn keys_that_cannot_be_used_are_all_told_and_not_shown() {
     let (folder, settings) = with_keys(["", "two\nlines\n", "there"]);
     fs::remove_file(folder.path().join("2")).unwrap();
-    let told = settings.resolve().unwrap_err().to_string();
+    let told = settings.resolve(&Cloud::none()).await.unwrap_err().to_string();
     assert!(told.contains("line 4: organization.key: the key that it names is empty"), "{told}");
     assert!(
         told.contains("line 12: directory[1].scim_key: the key that it names holds a space, a line break"),
@@ -252,16 +262,16 @@ fn keys_that_cannot_be_used_are_all_told_and_not_shown() {
     assert!(!told.contains("lines\n"), "{told}");
 }
 
-#[test]
-fn a_key_file_that_others_can_read_works_with_a_warning() {
+#[tokio::test]
+async fn a_key_file_that_others_can_read_works_with_a_warning() {
     let (folder, settings) = with_keys(["a", "b", "c"]);
     fs::set_permissions(folder.path().join("1"), fs::Permissions::from_mode(0o640)).unwrap();
-    let warnings = settings.resolve().unwrap().warnings;
+    let warnings = settings.resolve(&Cloud::none()).await.unwrap().warnings;
     assert_eq!(warnings.iter().map(|w| w.field.as_str()).collect::<Vec<_>>(), ["directory[1].scim_key"]);
 }
 
-#[test]
-fn a_variable_is_read_where_the_settings_name_one() {
+#[tokio::test]
+async fn a_variable_is_read_where_the_settings_name_one() {
     let (folder, _) = with_keys(["a", "b", "c"]);
     let file = folder.path().join("untwin.toml");
     let text = fs::read_to_string(&file).unwrap().replace("file:0", "env:UNTWIN_ORG_KEY");
@@ -269,9 +279,11 @@ fn a_variable_is_read_where_the_settings_name_one() {
     let set = |value: &'static str| {
         move |name: &str| if name == "UNTWIN_ORG_KEY" { Ok(value.to_owned()) } else { panic!("{name}") }
     };
-    assert_eq!(resolve::secrets(&settings, set("key")).unwrap().organization_key.expose_secret(), "key");
-    assert_eq!(resolve::secrets(&settings, set("")).unwrap_err().len(), 1);
-    let unset = resolve::secrets(&settings, NO_VARIABLES).unwrap_err();
+    let cloud = Cloud::none();
+    let secrets = resolve::secrets(&settings, set("key"), &cloud).await.unwrap();
+    assert_eq!(secrets.organization_key.current().expose_secret(), "key");
+    assert_eq!(resolve::secrets(&settings, set(""), &cloud).await.unwrap_err().len(), 1);
+    let unset = resolved(&settings).await.unwrap_err();
     assert_eq!(unset[0].problem, "the environment variable that it names is not set");
 }
 
@@ -301,17 +313,17 @@ fn one_source_named_twice_a_wrong_kind_and_no_secret_are_told() {
     assert!(only_fault("127.0.0.1:8787", "localhost").contains("serve.listen: "));
 }
 
-#[test]
-fn a_secret_of_a_source_that_is_none_is_told_and_not_shown() {
+#[tokio::test]
+async fn a_secret_of_a_source_that_is_none_is_told_and_not_shown() {
     let settings = read(&example()).unwrap();
     let set = |_: &str| Ok("whsec_c2hvcnQ=".to_owned());
     let sources = &settings.serve.sources[1..];
-    let faults = resolve::door(sources, set).unwrap_err();
+    let faults = door::opened(sources, set).await.unwrap_err();
     let shown = format!("{faults:?}");
     assert!(faults[0].field == "source[2].secrets[1]" && shown.contains("24 to 64 bytes"), "{shown}");
     assert!(!shown.contains("c2hvcnQ"), "{shown}");
     let good = |_: &str| Ok("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned());
-    assert!(resolve::door(sources, good).is_ok());
+    assert!(door::opened(sources, good).await.is_ok());
 }
 
 #[test]

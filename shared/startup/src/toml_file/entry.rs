@@ -1,6 +1,6 @@
 //! A value of a file, read as what its field holds, or remembered as a fault.
 
-use super::{Document, Fault};
+use super::{Document, Spot};
 use jiff::Timestamp;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -19,6 +19,11 @@ impl<'d> Entry<'d> {
         Self { document, field, line, value }
     }
 
+    /// Where it stands.
+    pub(crate) fn spot(&self) -> Spot {
+        Spot { line: self.line, field: self.field.clone() }
+    }
+
     /// The field, as faults name it.
     pub(crate) fn field(&self) -> &str {
         &self.field
@@ -35,8 +40,7 @@ impl<'d> Entry<'d> {
 
     /// Remembers that something is wrong with it.
     pub(crate) fn fault(&self, problem: &str, fix: &str) {
-        let (field, problem, fix) = (self.field.clone(), problem.to_owned(), fix.to_owned());
-        self.document.fault(Fault { line: Some(self.line), field, problem, fix });
+        self.document.fault(self.spot().fault(problem, fix));
     }
 
     /// A text that is not empty.

@@ -25,6 +25,31 @@ pub struct Faults {
     pub faults: Vec<Fault>,
 }
 
+/// Where something is written, for faults that are found later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    pub(super) line: usize,
+    pub(super) field: String,
+}
+
+impl Spot {
+    /// The field, as the documentation names it.
+    pub(crate) fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// Its line, from 1.
+    pub(crate) const fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What is wrong with what is written there.
+    pub(crate) fn fault(&self, problem: &str, fix: &str) -> Fault {
+        let (field, problem, fix) = (self.field.clone(), problem.to_owned(), fix.to_owned());
+        Fault { line: Some(self.line), field, problem, fix }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {

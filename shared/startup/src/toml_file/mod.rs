@@ -8,7 +8,7 @@ mod file;
 mod section;
 
 pub(crate) use entry::Entry;
-pub use fault::{Fault, Faults};
+pub use fault::{Fault, Faults, Spot};
 pub(crate) use file::{read_at_most, read_text};
 pub(crate) use section::Section;
 

@@ -9,7 +9,7 @@ use untwin_core::decision::{PlusAddressing, Shadow};
 use untwin_sqlite::SqliteStore;
 use untwin_startup::Faults;
 use untwin_startup::policy::{PolicyLoad, PolicyOrigin};
-use untwin_startup::settings::{IdpSettings, Secrets, Settings};
+use untwin_startup::settings::{IdpSettings, Secrets, Settings, SignInSettings};
 use untwin_workflow::{Check, Health};
 
 /// A key that ends within so many days is told.
@@ -46,7 +46,9 @@ pub(super) fn expiry(settings: &Settings, now: Timestamp) -> Vec<Check> {
         if directory.scim_key.is_some() {
             ends.push((format!("scim_key of directory {}", directory.id), directory.scim_key_expires));
         }
-        ends.push((format!("client_secret of directory {}", directory.id), entra.client_secret_expires));
+        if let SignInSettings::Secret { expires, .. } = &entra.sign_in {
+            ends.push((format!("client_secret of directory {}", directory.id), *expires));
+        }
     }
     ends.into_iter().map(|(key, day)| ending(&key, day, today)).collect()
 }

@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use untwin_core::domain::DirectoryId;
 use untwin_core::saga::later_s;
 use untwin_door::{Door, News, Shed};
+use untwin_startup::settings::DoorSecrets;
 use untwin_startup::{WorkedOff, poll, put_back, take_one, tell, tell_placeholders, work_off};
 use untwin_workflow::ports::{Clock, InHand, Inbox, Ports, StoreError, Watermarks};
 use untwin_workflow::{CASE_S_MAX, Running, SWEEP_CASES_MAX, Setup, placeholders, sweep_while};
@@ -18,6 +19,8 @@ const IDLE_S: i64 = 2;
 const FAULT_S: i64 = 5;
 /// The time between two looks at what is due, in seconds.
 const SWEEP_S: i64 = 60;
+/// The time between two looks at whether the secrets of the door were replaced, in seconds.
+const RENEW_S: i64 = 300;
 /// How long one look may drive cases, in seconds.
 const SWEEP_S_MAX: i64 = 3_600;
 /// How long one read of a log may take, in seconds.
@@ -134,6 +137,18 @@ where
             if !more {
                 self.look_for_placeholders(deadline).await;
                 self.wait(SWEEP_S, None).await;
+            }
+        }
+    }
+
+    /// The secrets of the door, again and again: how often they are really read is theirs to say.
+    pub(super) async fn renew(&self, secrets: &DoorSecrets) {
+        while self.running() == Running::On {
+            self.wait(RENEW_S, None).await;
+            tokio::select! {
+                biased;
+                () = told(Told::Stop, self.told.clone()) => return,
+                () = secrets.renew(self.door, self.ports.clock().now()) => {}
             }
         }
     }
