@@ -1,5 +1,6 @@
 //! What the decision needs beside evidence and policy: the time, and what our own store knows.
 
+use crate::decision::Limits;
 use crate::domain::{AccountId, ScimUserId};
 use jiff::Timestamp;
 
@@ -68,4 +69,40 @@ pub enum Writes {
     Enabled,
     /// Paused by an operator.
     Paused,
+}
+
+/// A limit that keeps plans from starting, for all cases at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breaker {
+    /// The people whose harm is in the budget.
+    Budget,
+    /// Many cases at once.
+    Storm,
+}
+
+impl Breaker {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Budget, Self::Storm];
+
+    /// Its name in the log and in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Storm => "storm",
+        }
+    }
+}
+
+impl Circumstances {
+    /// Whether a plan that touches so many people finds the budget spent.
+    pub fn spent(&self, people: u32, limits: &Limits) -> Option<Breaker> {
+        let spent = self.people_last_hour.saturating_add(people) > limits.people_per_hour
+            || self.people_last_day.saturating_add(people) > limits.people_per_day;
+        spent.then_some(Breaker::Budget)
+    }
+
+    /// Whether too many cases came at once.
+    pub fn storm(&self, limits: &Limits) -> Option<Breaker> {
+        (self.cases_in_storm_window >= limits.storm_cases).then_some(Breaker::Storm)
+    }
 }

@@ -73,9 +73,7 @@ pub(crate) fn hindrance(scene: &Scene<'_>) -> Option<Hindrance> {
     if let Some(freeze) = scene.policy.freezes.iter().find(|f| f.from <= seen.now && seen.now < f.until) {
         return Some(Hindrance::Frozen { until: freeze.until, reason: freeze.reason.clone() });
     }
-    let spent = seen.people_last_hour.saturating_add(people) > limits.people_per_hour
-        || seen.people_last_day.saturating_add(people) > limits.people_per_day;
-    spent.then(|| Hindrance::Spent { until: in_an_hour(seen.now) })
+    seen.spent(people, limits).map(|_| Hindrance::Spent { until: in_an_hour(seen.now) })
 }
 
 fn in_an_hour(now: Timestamp) -> Timestamp {
