@@ -5,29 +5,31 @@ use cargo_metadata::{DependencyKind, Package};
 use std::collections::BTreeSet;
 
 /// Which of our crates each crate may use.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("core", &[]),
     ("signals", &["core"]),
-    ("workflow", &["core"]),
+    ("telemetry", &["core"]),
+    ("workflow", &["core", "telemetry"]),
     ("notify", &["core"]),
-    ("outbound", &["core", "workflow"]),
+    ("outbound", &["core", "telemetry", "workflow"]),
     ("atlassian", &["core", "workflow", "outbound"]),
     ("entra", &["core", "workflow", "outbound"]),
     ("sqlite", &["core", "workflow"]),
     ("aws", &["core", "workflow"]),
-    ("door", &["core", "workflow"]),
-    ("startup", &["core", "signals", "workflow", "outbound", "atlassian", "entra", "sqlite", "aws", "door"]),
+    ("door", &["core", "telemetry", "workflow"]),
+    ("startup", &["core", "signals", "telemetry", "workflow", "outbound", "atlassian", "entra", "sqlite", "aws", "door"]),
     ("sandbox", &["core"]),
     ("laws", &[]),
     ("simulation", &["core", "workflow", "outbound", "atlassian", "entra", "sqlite", "startup", "sandbox", "laws"]),
-    ("intake", &["core", "workflow", "sqlite", "door", "startup"]),
-    ("repair", &["core", "signals", "workflow", "startup"]),
-    ("sweep", &["core", "workflow", "startup"]),
+    ("intake", &["core", "telemetry", "workflow", "sqlite", "door", "startup"]),
+    ("repair", &["core", "signals", "telemetry", "workflow", "startup"]),
+    ("sweep", &["core", "telemetry", "workflow", "startup"]),
     (
         "cli",
         &[
             "core",
             "signals",
+            "telemetry",
             "workflow",
             "notify",
             "outbound",
@@ -44,6 +46,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
         &[
             "core",
             "signals",
+            "telemetry",
             "workflow",
             "outbound",
             "atlassian",
