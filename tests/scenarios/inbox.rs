@@ -32,6 +32,7 @@ async fn hand_in(story: &Story, document: &[u8]) -> Kept {
         dedup_key: untwin_core::domain::sha256_hex(document),
         remembered: Remembered::WhileWaiting,
         document: document.to_vec(),
+        trace: None,
     };
     ports(story).store().put(&delivery, story.now()).await.expect("the store works")
 }

@@ -57,5 +57,6 @@ fn delivery(source: &str, id: &str, document: String, now: Timestamp) -> Deliver
         dedup_key: format!("{source}:{}", sha256_hex(id.as_bytes())),
         remembered: Remembered::Until(later_s(now, REMEMBERED_S)),
         document: document.into_bytes(),
+        trace: None,
     }
 }

@@ -19,6 +19,7 @@ use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use subtle::Choice;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use untwin_core::domain::sha256_hex;
+use untwin_telemetry::{TRACEPARENT, TraceContext, X_AMZN_TRACE_ID};
 use untwin_workflow::ports::{Delivery, Remembered};
 
 /// What every path of a source begins with.
@@ -35,6 +36,14 @@ pub struct Head<'r> {
     pub path: &'r str,
     /// Its headers.
     pub headers: &'r HeaderMap,
+}
+
+impl Head<'_> {
+    /// The trace that the request belongs to, where its headers name one.
+    pub fn trace(&self) -> Option<TraceContext> {
+        let header = |name| self.headers.get(name).and_then(|value| value.to_str().ok());
+        TraceContext::of(header(TRACEPARENT), header(X_AMZN_TRACE_ID))
+    }
 }
 
 /// How many bodies may be on their way at a time, over all sources: so many times [`BODY_BYTES_MAX`] is held in memory at
@@ -138,7 +147,7 @@ impl Door {
         guarded.room(now)?;
         check_type(head.headers, guarded.plain_text)?;
         let document = unpacked(head.headers, body)?;
-        Ok(delivery(&guarded.name, id, document, now))
+        Ok(Delivery { trace: head.trace(), ..delivery(&guarded.name, id, document, now) })
     }
 
     /// What was counted so far.
@@ -215,5 +224,5 @@ fn delivery(source: &SourceName, id: Option<&str>, document: Vec<u8>, now: Times
         Some(id) => (format!("id:{source}:{id}"), Remembered::Until(until)),
         None => (format!("content:{source}:{}", sha256_hex(&document)), Remembered::WhileWaiting),
     };
-    Delivery { source: source.to_string(), dedup_key, remembered, document }
+    Delivery { source: source.to_string(), dedup_key, remembered, document, trace: None }
 }

@@ -59,7 +59,7 @@ mod tests {
 
     fn delivery(key: u32) -> Delivery {
         let (source, dedup_key) = ("azure".to_owned(), key.to_string());
-        Delivery { source, dedup_key, remembered: Remembered::WhileWaiting, document: Vec::new() }
+        Delivery { source, dedup_key, remembered: Remembered::WhileWaiting, document: Vec::new(), trace: None }
     }
 
     #[tokio::test]

@@ -191,5 +191,7 @@ fn delivery(pushed: &Pushed, record: &LogRecord, now: Timestamp) -> Delivery {
         dedup_key: format!("log:{}", sha256_hex(named.as_bytes())),
         remembered: Remembered::Until(later_s(now, REMEMBERED_S)),
         document: event.to_string().into_bytes(),
+        // Nobody sent it, so its trace begins with whoever works on it.
+        trace: None,
     }
 }

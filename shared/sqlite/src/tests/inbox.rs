@@ -10,7 +10,7 @@ use untwin_workflow::ports::{
 
 fn delivery(key: &str, remembered: Remembered) -> Delivery {
     let (source, document) = ("azure".to_owned(), format!("document {key}").into_bytes());
-    Delivery { source, dedup_key: key.to_owned(), remembered, document }
+    Delivery { source, dedup_key: key.to_owned(), remembered, document, trace: None }
 }
 
 fn put(store: &SqliteStore, key: &str, second: i64) -> Kept {

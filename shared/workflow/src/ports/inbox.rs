@@ -7,6 +7,7 @@ use super::StoreError;
 use jiff::Timestamp;
 use std::fmt;
 use untwin_core::domain::{DeadLetter, DirectoryId};
+use untwin_telemetry::TraceContext;
 
 /// A document is put back for no longer than this, in seconds: a day. What seems to be due later was written by a clock
 /// that was ahead, and is due now.
@@ -78,6 +79,8 @@ pub struct Delivery {
     pub remembered: Remembered,
     /// The document.
     pub document: Vec<u8>,
+    /// The trace that brought it: a queue hands it on, a store may drop it.
+    pub trace: Option<TraceContext>,
 }
 
 /// How long a duplicate is recognised.
