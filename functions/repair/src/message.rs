@@ -16,7 +16,7 @@ pub(crate) async fn heal_message<P: Ports>(ports: &P, setup: &Setup, body: &str,
             judge(&healed, ports.clock().now())
         }
         Err(error) => {
-            tracing::error!(%error, "a message could not be worked on: it comes again");
+            tracing::error!(event = error.event().name(), %error, "a message could not be worked on: it comes again");
             Ended::Again
         }
     }

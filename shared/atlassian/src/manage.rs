@@ -8,7 +8,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use untwin_core::domain::NOT_SAID;
 use untwin_core::domain::{AccountId, ApiToken, EmailAddress, Manageability, Permission, Privileges, Refusal, Why};
-use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport};
+use untwin_outbound::{Answer, Pacer, ReadRequest, Target, Transport, key_refused};
 use untwin_workflow::ports::Clock;
 
 const PRIVILEGES: [&str; 3] = ["email.set", "lifecycle.enablement", "lifecycle.delete"];
@@ -84,7 +84,7 @@ impl<T: Transport, P: Pacer, C: Clock> OrganizationReader<T, P, C> {
         }
         let vendor = self.reader.vendor();
         let detail = vendor.error_key_in(&answer.body);
-        Why::KeyRefused { vendor: vendor.name, status: answer.status.as_u16(), detail }
+        key_refused(vendor.name, answer.status, detail)
     }
 }
 

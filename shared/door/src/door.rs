@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 use subtle::Choice;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use untwin_core::domain::sha256_hex;
-use untwin_telemetry::{TRACEPARENT, TraceContext, X_AMZN_TRACE_ID};
+use untwin_telemetry::{LogEvent, TRACEPARENT, TraceContext, X_AMZN_TRACE_ID};
 use untwin_workflow::ports::{Delivery, Remembered};
 
 /// What every path of a source begins with.
@@ -163,8 +163,10 @@ impl Door {
     /// Counts a refusal. Names and numbers alone are logged, and ever more rarely: nobody can fill a log from outside.
     pub(crate) fn note(&self, refusal: Refusal) {
         let times = self.counts.refused(refusal);
+        let (event, reason) = (LogEvent::DoorRefused.name(), refusal.name());
+        tracing::debug!(event, reason, "a request was refused");
         if times.is_power_of_two() {
-            tracing::info!(reason = refusal.name(), times, "requests were refused");
+            tracing::info!(reason, times, "requests were refused");
         }
         match refusal {
             Refusal::Shed | Refusal::Full => self.shed.store(true, Ordering::Relaxed),

@@ -38,7 +38,7 @@ impl Door {
             }
             Ok(Kept::Full) => self.refuse(Refusal::Full),
             Err(error) => {
-                tracing::error!(%error, "a document could not be kept");
+                tracing::error!(event = error.event().name(), %error, "a document could not be kept");
                 self.refuse(Refusal::Store)
             }
         }

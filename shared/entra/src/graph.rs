@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use untwin_core::domain::Why;
-use untwin_outbound::{Answer, BaseUrl, Pacer, ReadRequest, Reader, Target, Transport, UrlError, Vendor};
+use untwin_outbound::{Answer, BaseUrl, Pacer, ReadRequest, Reader, Target, Transport, UrlError, Vendor, key_refused};
 use untwin_workflow::ports::{Clock, Phase, Tally};
 
 /// More pages than this are not read: whoever needs them gets no answer, rather than half of one.
@@ -173,7 +173,7 @@ fn judge(answer: Answer, ask: &Ask) -> Result<Answer, Fault> {
             }
             _ => code,
         };
-        return Err(Fault::Unavailable(Why::KeyRefused { vendor: NAME, status: status.as_u16(), detail }));
+        return Err(Fault::Unavailable(key_refused(NAME, status, detail)));
     }
     let why = answer.unexpected(&code);
     Err(Fault::Refused(Refusal { status, code, at: answer.at, why }))

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use untwin_core::domain::Why;
-use untwin_outbound::{Answer, Instead, Key, Outbound, Pacer, ReadRequest, Reader, Target, Transport, Vendor};
+use untwin_outbound::{Answer, Instead, Key, Outbound, Pacer, ReadRequest, Reader, Target, Transport, Vendor, key_refused};
 use untwin_workflow::ports::{Clock, Phase, Tally};
 
 /// A token is not used any more so long before its end: a request may take a while.
@@ -147,7 +147,7 @@ fn no_assertion() -> Why {
 /// Every refusal here is one of the sign-in, which only a person can put right.
 fn refused(answer: &Answer) -> Why {
     let detail = plain(error_key(&answer.body).as_deref());
-    Why::KeyRefused { vendor: answer.vendor, status: answer.status.as_u16(), detail }
+    key_refused(answer.vendor, answer.status, detail)
 }
 
 impl<T, P, C> fmt::Debug for TokenSource<T, P, C> {

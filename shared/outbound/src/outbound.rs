@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use untwin_workflow::ports::Clock;
+use untwin_telemetry::LogEvent;
+use untwin_workflow::ports::{Clock, Phase};
 
 /// The way out of the process. One for all vendors, shared by `Arc`.
 pub struct Outbound<T, P, C> {
@@ -30,11 +31,12 @@ impl<T: Transport, P: Pacer, C: Clock> Outbound<T, P, C> {
     /// Sends once. What is logged names the operation, never the address.
     pub(crate) async fn exchange(
         &self,
-        vendor: &Vendor,
+        (vendor, phase): (&Vendor, Phase),
         (operation, request): (&'static str, Request<Bytes>),
         timeout: Duration,
     ) -> Result<Answer, TransportError> {
         let sent_at = self.clock.now();
+        let (event, phase) = (LogEvent::Request.name(), phase.name());
         let result = self.transport.send(request, timeout).await;
         let at = self.clock.now();
         let duration_ms = at.duration_since(sent_at).as_millis();
@@ -42,11 +44,11 @@ impl<T: Transport, P: Pacer, C: Clock> Outbound<T, P, C> {
             Ok(response) => {
                 let (head, body) = response.into_parts();
                 let status = head.status.as_u16();
-                tracing::debug!(vendor = vendor.name, operation, status, duration_ms, "answered");
+                tracing::debug!(event, vendor = vendor.name, phase, operation, status, duration_ms, "answered");
                 Ok(Answer { vendor: vendor.name, status: head.status, headers: head.headers, body, at })
             }
             Err(error) => {
-                tracing::info!(vendor = vendor.name, operation, duration_ms, %error, "not answered");
+                tracing::info!(event, vendor = vendor.name, phase, operation, duration_ms, %error, "not answered");
                 Err(error)
             }
         }

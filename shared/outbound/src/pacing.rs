@@ -69,7 +69,7 @@ impl<T: Transport, P: Pacer, C: Clock> Outbound<T, P, C> {
         let until = told.unwrap_or_else(|| now.checked_add(window).unwrap_or(now));
         if let Err(error) = self.pacer.hold_off(vendor.pace_key, until).await {
             // The vendor's answer stands either way; other workers will meet the same one.
-            tracing::warn!(vendor = vendor.name, %error, "the hold-off could not be stored");
+            tracing::warn!(event = error.event().name(), vendor = vendor.name, %error, "the hold-off could not be stored");
         }
     }
 }

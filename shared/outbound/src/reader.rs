@@ -2,6 +2,7 @@
 
 use crate::pacing::{NoTurn, TURN_WAIT_MAX};
 use crate::throttle::told_until;
+use crate::vendor::key_refused;
 use crate::{Answer, Instead, Outbound, Pacer, ReadRequest, Transport, TransportError, Vendor};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -87,7 +88,7 @@ impl<T: Transport, P: Pacer, C: Clock> Reader<T, P, C> {
         let latest = after(self.now(), TURN_WAIT_MAX);
         self.outbound.turn(&self.vendor, latest).await.map_err(|no| (self.no_turn(no), Retry::Never))?;
         self.tally.count(self.phase);
-        match self.outbound.exchange(&self.vendor, outgoing, self.vendor.timeout).await {
+        match self.outbound.exchange((&self.vendor, self.phase), outgoing, self.vendor.timeout).await {
             Ok(answer) => self.judge(request, answer).await,
             Err(error) => Err(self.unanswered(&error)),
         }
@@ -114,9 +115,7 @@ impl<T: Transport, P: Pacer, C: Clock> Reader<T, P, C> {
     fn refused(&self, answer: &Answer) -> Why {
         let detail = self.vendor.error_key_in(&answer.body);
         match answer.status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                Why::KeyRefused { vendor: self.vendor.name, status: answer.status.as_u16(), detail }
-            }
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => key_refused(self.vendor.name, answer.status, detail),
             StatusCode::REQUEST_TIMEOUT => self.vendor.no_answer("HTTP 408"),
             _ => answer.unexpected(detail),
         }

@@ -1,8 +1,10 @@
 //! What sending has to know about a vendor, and how its silence and its refusals are called.
 
 use crate::BaseUrl;
+use http::StatusCode;
 use std::time::Duration;
 use untwin_core::domain::Why;
+use untwin_telemetry::LogEvent;
 use untwin_workflow::ports::Rate;
 
 /// The longest error key that is passed on, in characters.
@@ -39,6 +41,18 @@ impl Vendor {
     pub fn error_key_in(&self, body: &[u8]) -> String {
         (self.error_key)(body).filter(|key| looks_like_a_key(key)).unwrap_or_else(|| "no error key".to_owned())
     }
+}
+
+/// A key was refused, or lacks a permission: the log tells it where it is found, because a person must fix it. The detail
+/// holds no personal data.
+pub fn key_refused(vendor: &'static str, status: StatusCode, detail: String) -> Why {
+    tell_unauthorised(vendor, status);
+    Why::KeyRefused { vendor, status: status.as_u16(), detail }
+}
+
+pub(crate) fn tell_unauthorised(vendor: &'static str, status: StatusCode) {
+    let (event, status) = (LogEvent::Unauthorised.name(), status.as_u16());
+    tracing::warn!(event, vendor, status, "a key was refused or lacks a permission");
 }
 
 fn looks_like_a_key(text: &str) -> bool {

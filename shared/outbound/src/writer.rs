@@ -3,6 +3,7 @@
 use crate::key::READ_AGAIN_AFTER;
 use crate::pacing::{NoTurn, TURN_WAIT_MAX};
 use crate::throttle::told_until;
+use crate::vendor::tell_unauthorised;
 use crate::{Answer, Instead, Key, Outbound, Pacer, Transport, TransportError, Vendor, WriteRequest};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -72,7 +73,7 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
             return WriteAnswer::Refused(Rejection::NotSent("no time left after waiting for a turn".to_owned()));
         };
         self.tally.count(self.phase);
-        match self.outbound.exchange(&self.vendor, outgoing, timeout).await {
+        match self.outbound.exchange((&self.vendor, self.phase), outgoing, timeout).await {
             Ok(answer) => self.judge(answer, request.parts.bearer.as_ref().zip(used)).await,
             Err(TransportError::NotSent(detail)) => WriteAnswer::Refused(Rejection::NotSent(detail)),
             Err(error @ (TransportError::NoAnswer(_) | TransportError::TooLarge { .. })) => {
@@ -93,7 +94,7 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
         }
         match keyed.filter(|_| status == StatusCode::UNAUTHORIZED && !answer.is_web_page()) {
             Some((key, used)) => self.after_refusal(answer, key, &used).await,
-            None => WriteAnswer::Answered(answer),
+            None => self.answered(answer),
         }
     }
 
@@ -101,11 +102,19 @@ impl<T: Transport, P: Pacer, C: Clock> Writer<T, P, C> {
     /// has a record of its own.
     async fn after_refusal(&self, answer: Answer, key: &Key, used: &SecretString) -> WriteAnswer {
         let (detail, until) = match key.instead_of(used, self.outbound.now()).await {
-            Ok(Instead::Nothing | Instead::Older(_)) => return WriteAnswer::Answered(answer),
+            Ok(Instead::Nothing | Instead::Older(_)) => return self.answered(answer),
             Ok(Instead::Current(_)) => ("another key is used from now on".to_owned(), None),
             Err(why) => (why.to_string(), self.outbound.now().checked_add(READ_AGAIN_AFTER).ok()),
         };
         WriteAnswer::Refused(Rejection::KeyRefused { detail, until })
+    }
+
+    /// A 403 may be about the one account; whoever asked knows.
+    fn answered(&self, answer: Answer) -> WriteAnswer {
+        if answer.status == StatusCode::UNAUTHORIZED {
+            tell_unauthorised(self.vendor.name, answer.status);
+        }
+        WriteAnswer::Answered(answer)
     }
 
     fn timeout(&self, not_after: Timestamp) -> Option<Duration> {

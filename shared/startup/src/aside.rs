@@ -4,6 +4,7 @@ use crate::heal::Passed;
 use std::fmt::Write as _;
 use untwin_core::domain::DeadLetter;
 use untwin_signals::Unreadable;
+use untwin_telemetry::LogEvent;
 use untwin_workflow::ports::{Clock, Ports, Store, StoreError};
 
 /// So many unreadable parts of a document are letters of their own. With more, the rest is one letter.
@@ -19,13 +20,13 @@ pub(crate) async fn put_aside<P: Ports>(
 ) -> Result<(), StoreError> {
     let now = ports.clock().now();
     for part in unreadable.iter().take(PARTS_MAX) {
-        ports.store().bury(&DeadLetter::new(&part.bytes, part.reason.clone(), now)).await?;
+        bury(ports, &DeadLetter::new(&part.bytes, part.reason.clone(), now)).await?;
     }
     let others = unreadable.len().saturating_sub(PARTS_MAX);
     if others > 0 {
         let reason =
             format!("{others} more parts of it cannot be read; the first {PARTS_MAX} are letters of their own");
-        ports.store().bury(&DeadLetter::new(document, reason, now)).await?;
+        bury(ports, &DeadLetter::new(document, reason, now)).await?;
     }
     Ok(())
 }
@@ -39,7 +40,15 @@ pub(crate) async fn put_aside_together<P: Ports>(
     if records.is_empty() {
         return Ok(());
     }
-    ports.store().bury(&DeadLetter::new(document, joined(records), ports.clock().now())).await
+    bury(ports, &DeadLetter::new(document, joined(records), ports.clock().now())).await
+}
+
+/// Puts a letter aside, and tells the log that there is one.
+pub(crate) async fn bury<P: Ports>(ports: &P, letter: &DeadLetter) -> Result<(), StoreError> {
+    ports.store().bury(letter).await?;
+    // The reason may name what a source sent: it stays with the letter.
+    tracing::info!(event = LogEvent::DeadLetter.name(), "something was put aside as a dead letter");
+    Ok(())
 }
 
 /// The same records in the same order give the same reason: the letter is kept once, however often they come.

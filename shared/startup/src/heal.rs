@@ -3,6 +3,7 @@
 //! The command line and the repair function both do exactly this, so what one heals the other heals.
 
 use crate::aside::{put_aside, put_aside_together};
+use crate::tell::shown_id;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,7 +97,8 @@ pub async fn heal_document_while<P: Ports>(
         }
         // One record that cannot be worked on never keeps the others from it.
         if let Err(error) = healing.heal_one(failure).await {
-            tracing::error!(event.id = %failure.dedup_key, %error, "a record could not be worked on");
+            let id = shown_id(failure.dedup_key.as_str());
+            tracing::error!(event = error.event().name(), failure.id = %id, %error, "a record could not be worked on");
             healing.comes_again(failure, error.to_string());
         }
     }
@@ -173,7 +175,7 @@ impl<P: Ports> Healing<'_, P> {
         match put_aside_together(self.ports, document, &self.not_vouched_for).await {
             Ok(()) => self.healed.ignored.append(&mut self.not_vouched_for),
             Err(error) => {
-                tracing::error!(%error, "records that nobody vouches for could not be put aside");
+                tracing::error!(event = error.event().name(), %error, "records that nobody vouches for could not be put aside");
                 let why = error.to_string();
                 self.healed.later.extend(self.not_vouched_for.into_iter().map(|passed| again(passed, &why)));
             }

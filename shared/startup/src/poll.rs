@@ -3,6 +3,7 @@
 //! What is found goes into the inbox as a neutral event, exactly as if somebody had brought it. The watermark moves only
 //! once everything before it is kept, and each poll reads a stretch before it again: the log fills late.
 
+use crate::aside::bury;
 use futures_util::future::{Either, select};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -152,7 +153,7 @@ where
     for unreadable in &stretch.unreadable_records {
         if polled.put_aside < PUT_ASIDE_MAX {
             let letter = DeadLetter::new(&unreadable.record, unreadable.reason, ports.clock().now());
-            ports.store().bury(&letter).await?;
+            bury(ports, &letter).await?;
             polled.put_aside = polled.put_aside.saturating_add(1);
         }
     }

@@ -1,7 +1,12 @@
 //! What is logged of a document that was worked on, and of renamed accounts that live on.
 
 use crate::heal::{Healed, HealedCase};
+use untwin_core::decision::{Cause, Guard};
+use untwin_core::domain::sha256_hex;
 use untwin_workflow::{Placeholders, Setup, report};
+
+/// So many digits of a digest tell ids apart, and can be looked for.
+const DIGEST_DIGITS: usize = 16;
 
 /// Ids, outcomes and numbers: what a document quotes stays out of the log.
 pub fn tell(healed: &Healed, setup: &Setup) {
@@ -9,7 +14,8 @@ pub fn tell(healed: &Healed, setup: &Setup) {
         tell_case(entry, setup);
     }
     for later in &healed.later {
-        tracing::warn!(event.id = later.dedup_key, until = ?later.until, why = later.why, "a record comes again");
+        let until = later.until.map(|until| until.to_string());
+        tracing::warn!(failure.id = %shown_id(&later.dedup_key), until, why = later.why, "a record comes again");
     }
     tracing::info!(
         records = healed.records,
@@ -38,18 +44,29 @@ pub fn tell_placeholders(found: &Placeholders) {
     tracing::info!(living, unread, left, "renamed accounts were looked for");
 }
 
+/// The id of an event as the log may show it. Ids of the provider are hexadecimal digits; whoever sends an event may put
+/// anything else into its id, and of that the log has the first digits of the SHA-256 alone.
+pub(crate) fn shown_id(id: &str) -> String {
+    if id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
+        return id.to_owned();
+    }
+    format!("sha256:{}", sha256_hex(id.as_bytes()).chars().take(DIGEST_DIGITS).collect::<String>())
+}
+
 fn tell_case(entry: &HealedCase, setup: &Setup) {
     match report(&entry.case, &setup.policy, entry.calls) {
         Ok(report) => tracing::info!(
             case.id = %report.id,
             outcome = ?report.outcome,
             state = ?report.state,
-            cause = report.cause.map(untwin_core::decision::Cause::name),
-            stopped_by = report.stopped_by.map(untwin_core::decision::Guard::name),
+            cause = report.cause.map(Cause::name),
+            stopped_by = report.stopped_by.map(Guard::name),
             due_at = report.due_at.map(|due_at| due_at.to_string()),
-            requests = ?report.calls,
+            requests = report.calls.total(),
             "a case was worked on"
         ),
-        Err(error) => tracing::error!(case.id = %entry.case.id, %error, "a case cannot be told"),
+        Err(error) => {
+            tracing::error!(event = error.event().name(), case.id = %entry.case.id, %error, "a case cannot be told");
+        }
     }
 }

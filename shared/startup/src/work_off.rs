@@ -10,6 +10,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
 use untwin_core::domain::{CaseState, DeadLetter};
 use untwin_core::saga::later_s;
+use untwin_telemetry::LogEvent;
 use untwin_workflow::ports::{Clock, Hold, InHand, Inbox, Ports, StoreError};
 use untwin_workflow::{CASE_S_MAX, Running, Setup, WorkError};
 
@@ -103,7 +104,8 @@ where
         Ok(healed) => settle(ports, in_hand, healed, running()).await,
         // It shows again by itself, and this taking counts: a document that kills its workers is buried in the end.
         Err(_panic) => {
-            tracing::error!(inbox.id = in_hand.receipt.id, "a panic ended the work on a document");
+            let event = LogEvent::PanicInRecord.name();
+            tracing::error!(event, inbox.id = in_hand.receipt.id, "a panic ended the work on a document");
             Ok(WorkedOff::Again { at: later_s(now, HIDDEN_S), healed: None })
         }
     }
@@ -138,7 +140,10 @@ where
                 Ok(Hold::Ours) => {}
                 // Leases keep two workers of one case apart, so this one may as well finish.
                 Ok(Hold::Lost) => tracing::warn!(inbox.id = in_hand.receipt.id, "somebody else took the document too"),
-                Err(error) => tracing::error!(inbox.id = in_hand.receipt.id, %error, "a document cannot be held"),
+                Err(error) => {
+                    let event = error.event().name();
+                    tracing::error!(event, inbox.id = in_hand.receipt.id, %error, "a document cannot be held");
+                }
             },
         }
     }
@@ -163,7 +168,8 @@ where
             Some(at) => (at, Some(Box::new(healed))),
         },
         Err(error) => {
-            tracing::error!(inbox.id = in_hand.receipt.id, %error, "a document could not be worked on");
+            let event = error.event().name();
+            tracing::error!(event, inbox.id = in_hand.receipt.id, %error, "a document could not be worked on");
             (pause(in_hand.takes, now), None)
         }
     };

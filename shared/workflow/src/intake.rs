@@ -4,6 +4,7 @@
 
 use crate::diagnose::{WorkError, days_before};
 use crate::ledger::{Ledger, With};
+use crate::news::tell_opened;
 use crate::ports::{Clock, Eyes, IdpReads, Opened, Opening, Phase, Ports, Store, StoreError, StoredCase, Tally};
 use crate::setup::{Setup, Unmatched};
 use jiff::{SignedDuration, Timestamp};
@@ -212,7 +213,10 @@ async fn admit<P: Ports>(
     let dedup_key = failure.dedup_key.clone();
     let opening = Opening { key, directory: directory.clone(), dedup_key, first, due_at, now };
     match (ports.store().open(&opening).await?, bearer) {
-        (Opened::New(case), _) => Ok(Taken::Opened(case.id)),
+        (Opened::New(case), _) => {
+            tell_opened(&case.id, directory);
+            Ok(Taken::Opened(case.id))
+        }
         (Opened::Existing(case), Bearer::Asker) => Ok(Taken::Absorbed(case.id)),
         (Opened::Existing(case), Bearer::Source) => join(ports, setup, case, (failure, record)).await,
     }

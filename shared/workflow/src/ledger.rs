@@ -1,6 +1,7 @@
 //! The journal of one case in hand: append under its version, and mint the right to send one request.
 
 use crate::accept::lease_s;
+use crate::news::tell_appended;
 use crate::ports::{Append, Budget, Lease, Started, Store, StoreError, StoredCase};
 use jiff::Timestamp;
 use untwin_core::decision::{Limits, Writes};
@@ -89,6 +90,7 @@ impl<'s, S: Store> Ledger<'s, S> {
         let (view, records) = self.extended(events, now)?;
         let append = self.append(&view, &records, now, with);
         let version = self.store.append(&append).await?;
+        tell_appended(&self.case.id, (&self.view, &view), &records);
         self.case.version = version;
         self.case.state = view.state;
         self.case.cause = append.cause;

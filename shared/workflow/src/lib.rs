@@ -13,6 +13,7 @@ mod drive;
 mod explain;
 mod intake;
 mod ledger;
+mod news;
 mod placeholders;
 pub mod ports;
 mod recheck;

@@ -1,6 +1,7 @@
 //! Diagnosing a case again because a person asks, whatever it waits for.
 
 use crate::diagnose::WorkError;
+use crate::news::tell_lease_lost;
 use crate::ports::{Ports, Store, StoreError};
 use crate::repair::{Handled, Shift, Work};
 use crate::setup::Setup;
@@ -31,7 +32,8 @@ pub async fn recheck<P: Ports>(ports: &P, setup: &Setup, id: &CaseId, shift: &Sh
     work.leave().await.map_err(WorkError::from)?;
     match result {
         // Somebody else changed the case meanwhile: whatever they do is right.
-        Err(WorkError::Store(StoreError::Conflict | StoreError::LeaseLost)) | Ok(()) => {}
+        Err(WorkError::Store(StoreError::LeaseLost)) => tell_lease_lost(id),
+        Err(WorkError::Store(StoreError::Conflict)) | Ok(()) => {}
         Err(error) => return Err(error.into()),
     }
     let case = ports.store().load(id).await.map_err(WorkError::from)?;

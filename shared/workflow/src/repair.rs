@@ -9,12 +9,13 @@ use crate::accept::{NotAccepted, Warrant, accept};
 use crate::diagnose::{Diagnosis, WorkError, diagnose};
 use crate::drive::{Driver, Turn};
 use crate::ledger::{Ledger, With};
+use crate::news::{tell_breaker, tell_lease_lost, tell_open_breakers};
 use crate::ports::{Calls, Clock, Lease, Ports, Store, StoreError, StoredCase, Tally};
 use crate::setup::Setup;
 use follow::{DEFER_S, FollowUp, Patience, follow_up};
 use jiff::Timestamp;
 use std::sync::Arc;
-use untwin_core::decision::{Complaint, Shadow};
+use untwin_core::decision::{Breaker, Complaint, Shadow};
 use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::{Authority, Effective, Event, Move, Then, gone, later_s, next};
 
@@ -52,7 +53,8 @@ pub async fn handle<P: Ports>(ports: &P, setup: &Setup, id: &CaseId, shift: &Shi
     work.leave().await?;
     match result {
         // Somebody else changed the case or took the leases: whatever they do is right, and ours has stopped.
-        Err(WorkError::Store(StoreError::Conflict | StoreError::LeaseLost)) | Ok(()) => {}
+        Err(WorkError::Store(StoreError::LeaseLost)) => tell_lease_lost(id),
+        Err(WorkError::Store(StoreError::Conflict)) | Ok(()) => {}
         Err(error) => return Err(error),
     }
     let case = ports.store().load(id).await?.ok_or(StoreError::NoSuchCase)?;
@@ -225,6 +227,7 @@ impl<'w, P: Ports> Work<'w, P> {
             return self.write(Event::HandedOver { stopped_by: None, why }).await;
         }
         let diagnosis = Box::pin(diagnose(self.ports, self.setup, &self.ledger.case, &self.shift.tally)).await?;
+        tell_open_breakers(&self.ledger.case.id, &diagnosis, &self.setup.policy.limits);
         let told = told(&diagnosis);
         match follow_up(&diagnosis.decision, self.setup, self.patience()) {
             FollowUp::Record(events) => {
@@ -253,6 +256,7 @@ impl<'w, P: Ports> Work<'w, P> {
                 self.patience().defer(Some(until), "another case works on the same objects".to_owned())
             }
             Err(NotAccepted::BudgetSpent) => {
+                tell_breaker(&self.ledger.case.id, Breaker::Budget);
                 let until = later_s(now, BUDGET_S);
                 self.patience().defer(Some(until), "the budget for people touched is spent".to_owned())
             }

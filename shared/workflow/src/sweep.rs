@@ -68,7 +68,7 @@ pub async fn sweep_while<P: Ports>(
         match work.catch_unwind().await.unwrap_or(Err(WorkError::Panicked)) {
             Ok(handled) => swept.handled.push(handled),
             Err(error) => {
-                tracing::error!(case.id = %case, %error, "a case could not be driven");
+                tracing::error!(event = error.event().name(), case.id = %case, %error, "a case could not be driven");
                 put_back(ports.store(), &case, now).await?;
                 swept.failed.push((case, error));
             }

@@ -17,6 +17,22 @@ pub enum Phase {
     Idp,
 }
 
+impl Phase {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Evidence, Self::Fence, Self::Write, Self::Verify, Self::Idp];
+
+    /// Its name in the log and in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Evidence => "evidence",
+            Self::Fence => "fence",
+            Self::Write => "write",
+            Self::Verify => "verify",
+            Self::Idp => "idp",
+        }
+    }
+}
+
 /// Requests of one case, by phase.
 #[derive(Debug, Default)]
 pub struct Tally {
@@ -36,6 +52,13 @@ pub struct Calls {
     pub write: u32,
     pub verify: u32,
     pub idp: u32,
+}
+
+impl Calls {
+    /// All requests together.
+    pub fn total(&self) -> u64 {
+        [self.evidence, self.fence, self.write, self.verify, self.idp].into_iter().map(u64::from).sum()
+    }
 }
 
 impl Tally {

@@ -10,6 +10,7 @@ use untwin_core::saga::later_s;
 use untwin_door::{Door, News, Shed};
 use untwin_startup::settings::DoorSecrets;
 use untwin_startup::{WorkedOff, poll, put_back, take_one, tell, tell_placeholders, work_off};
+use untwin_telemetry::LogEvent;
 use untwin_workflow::ports::{Clock, InHand, Inbox, Ports, StoreError, Watermarks};
 use untwin_workflow::{CASE_S_MAX, Running, SWEEP_CASES_MAX, Setup, placeholders, sweep_while};
 
@@ -86,7 +87,7 @@ where
             worked = Box::pin(work_off(self.ports, self.setup, in_hand, deadline, || self.running())) => worked,
             () = told(Told::LetGo, self.told.clone()) => {
                 if let Err(error) = put_back(self.ports, in_hand).await {
-                    tracing::error!(%error, "a document cannot be put back, and shows again by itself");
+                    tracing::error!(event = error.event().name(), %error, "a document cannot be put back, and shows again by itself");
                 }
                 return;
             }
@@ -130,7 +131,7 @@ where
                     driven + failed >= SWEEP_CASES_MAX
                 }
                 Err(error) => {
-                    tracing::error!(%error, "what is due cannot be driven");
+                    tracing::error!(event = error.event().name(), %error, "what is due cannot be driven");
                     false
                 }
             };
@@ -163,7 +164,9 @@ where
         match looked {
             Ok(Some(found)) => tell_placeholders(&found),
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "renamed accounts cannot be looked for"),
+            Err(error) => {
+                tracing::error!(event = error.event().name(), %error, "renamed accounts cannot be looked for");
+            }
         }
     }
 
@@ -171,7 +174,10 @@ where
         let deadline = later_s(self.ports.clock().now(), POLL_S_MAX);
         let polled = match poll(self.ports, self.setup, directory, deadline).await {
             Ok(polled) => polled,
-            Err(error) => return tracing::error!(directory.id = %directory, %error, "a log cannot be read"),
+            Err(error) => {
+                let event = error.event().name();
+                return tracing::error!(event, directory.id = %directory, %error, "a log cannot be read");
+            }
         };
         if polled.kept > 0 {
             self.news.document.notify_one();
@@ -190,14 +196,16 @@ where
                 if let Some(healed) = healed {
                     tell(healed, self.setup);
                 }
-                tracing::info!(%at, "a document comes again");
+                tracing::info!(until = %at, "a document comes again");
             }
-            WorkedOff::Buried { why } => tracing::error!(why, "a document was buried"),
+            WorkedOff::Buried { why } => {
+                tracing::error!(event = LogEvent::DeadLetter.name(), why, "a document was buried");
+            }
         }
     }
 
     async fn fault(&self, error: &StoreError, what: &str) {
-        tracing::error!(%error, "{what}");
+        tracing::error!(event = error.event().name(), %error, "{what}");
         self.wait(FAULT_S, None).await;
     }
 
