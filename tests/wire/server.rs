@@ -74,11 +74,11 @@ impl Server {
         });
         let mut server = Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), process, log };
         let open = server.says("the door is open").await;
-        server.address = open["address"].as_str().expect("an address").parse().expect("an address");
+        server.address = open["listen"].as_str().expect("an address").parse().expect("an address");
         server
     }
 
-    /// Waits for a line of its log, and gives its fields.
+    /// Waits for a line of its log, and gives it.
     pub async fn says(&mut self, message: &str) -> Value {
         let patience = SystemClock.now().checked_add(PATIENCE).expect("a time");
         let mut heard = Vec::new();
@@ -89,8 +89,8 @@ impl Server {
                 () = SystemClock.sleep_until(patience) => panic!("it did not say {message:?}: {heard:#?}"),
             };
             let line = line.unwrap_or_else(|| panic!("it ended and did not say {message:?}: {heard:#?}"));
-            if line["fields"]["message"] == message {
-                return line["fields"].clone();
+            if line["message"] == message {
+                return line;
             }
             heard.push(line);
         }

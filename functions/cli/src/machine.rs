@@ -4,7 +4,7 @@ use crate::args::Command;
 use std::env;
 use std::fs;
 use std::io::{self, IsTerminal as _};
-use untwin_startup::LogReader;
+use untwin_startup::{LogReader, UNATTENDED};
 
 /// What the surroundings say about output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,18 +30,13 @@ pub(crate) fn log_of(command: &Command) -> (LogReader, &'static str) {
     match command {
         Command::Serve if io::stderr().is_terminal() => (LogReader::Person, UNATTENDED),
         Command::Serve => (LogReader::Machine, UNATTENDED),
-        Command::Demo(_)
-        | Command::Sim(_)
-        | Command::Classify { .. }
-        | Command::Work(_)
-        | Command::Store(_)
-        | Command::Policy(_)
-        | Command::Doctor => (LogReader::Person, "warn"),
+        // Both meet refusals on purpose, and say themselves what they found.
+        Command::Sim(_) | Command::Doctor => (LogReader::Person, "error"),
+        Command::Demo(_) | Command::Classify { .. } | Command::Work(_) | Command::Store(_) | Command::Policy(_) => {
+            (LogReader::Person, "warn")
+        }
     }
 }
-
-/// What is logged by what runs unattended: our own doings, and the worries of others.
-const UNATTENDED: &str = "warn,untwin=info";
 
 /// Who is recorded as the operator: user and host, as this machine names them.
 pub(crate) fn operator() -> String {

@@ -28,14 +28,14 @@ fn main() -> ExitCode {
 
 fn run(Cli { global, command }: Cli) -> ExitCode {
     let (reader, level) = machine::log_of(&command);
-    start_logging(reader, level);
+    let metrics = start_logging(reader, level);
     let terminal = Terminal::new(&global, machine::surroundings());
     let ended = match command {
         Command::Demo(args) => return commands::demo(args, &global, &terminal),
         Command::Sim(args) => commands::simulate(args, &global, &terminal),
         Command::Classify { input } => commands::classify(&input, &terminal),
         Command::Policy(PolicyCommand::Check { file }) => commands::check_policy(file.as_deref(), &global, &terminal),
-        Command::Serve => commands::serve(&global),
+        Command::Serve => commands::serve(&global, &metrics),
         Command::Doctor => commands::doctor(&global, &terminal),
         Command::Work(command) => dispatch::work(&command, &global, &terminal),
         Command::Store(command) => dispatch::look(&command, &global, &terminal),

@@ -2,27 +2,47 @@
 
 use crate::http_event::{HttpEvent, answered};
 use crate::trusted::{Bearer, documents};
+use lambda_runtime::LambdaEvent;
 use serde_json::Value;
 use untwin_startup::settings::OpenDoor;
+use untwin_startup::{Metrics, invoked};
+use untwin_telemetry::TraceContext;
 use untwin_workflow::ports::{Clock, Inbox, Kept};
 
 /// Answers one invocation. An error makes AWS bring an asynchronous event again.
-pub(crate) async fn answer(
-    open: &OpenDoor,
-    inbox: &impl Inbox,
-    clock: &impl Clock,
-    event: Value,
+pub(crate) async fn answer<I: Inbox, C: Clock>(
+    (open, inbox, clock): (&OpenDoor, &I, &C),
+    metrics: &Metrics,
+    LambdaEvent { payload, context }: LambdaEvent<Value>,
 ) -> Result<Value, lambda_runtime::Error> {
-    if let Some(request) = HttpEvent::of(&event) {
-        open.secrets.renew(&open.door, clock.now()).await;
-        let body = request.body();
-        return Ok(answered(open.door.receive(inbox, request.head(), &body, clock.now()).await));
-    }
-    // Whoever may invoke the function was let in by IAM.
-    let bearer = Bearer::of(&event).ok_or("the event is neither HTTP nor EventBridge nor SNS")?;
+    let request = HttpEvent::of(&payload);
+    let brought = request.as_ref().and_then(|request| request.head().trace());
+    let trace = brought.or_else(|| TraceContext::of(None, context.xray_trace_id.as_deref()));
+    let taken = async {
+        match request {
+            Some(request) => {
+                open.secrets.renew(&open.door, clock.now()).await;
+                Ok(answered(open.door.receive(inbox, request.head(), &request.body(), clock.now()).await))
+            }
+            None => take_in(inbox, (&payload, trace.as_ref()), clock).await,
+        }
+    };
+    invoked(metrics, (&context.request_id, trace.as_ref()), taken).await
+}
+
+/// Whoever may invoke the function was let in by IAM.
+async fn take_in<I: Inbox, C: Clock>(
+    inbox: &I,
+    (event, trace): (&Value, Option<&TraceContext>),
+    clock: &C,
+) -> Result<Value, lambda_runtime::Error> {
+    let bearer = Bearer::of(event).ok_or("the event is neither HTTP nor EventBridge nor SNS")?;
     let (mut kept, mut known) = (0_usize, 0_usize);
-    for delivery in documents(bearer, clock.now()) {
-        match inbox.put(&delivery, clock.now()).await? {
+    for delivery in documents(bearer, trace, clock.now()) {
+        let put = inbox.put(&delivery, clock.now()).await.inspect_err(|error| {
+            tracing::error!(event = error.event().name(), %error, "an event could not be kept, and has to come again");
+        });
+        match put? {
             Kept::New => kept += 1,
             Kept::Known => known += 1,
             Kept::Full => return Err("the inbox is full: the event has to come again".into()),

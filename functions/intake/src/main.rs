@@ -11,24 +11,27 @@ use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use untwin_sqlite::SqliteStore;
-use untwin_startup::settings::Settings;
-use untwin_startup::{Cloud, SystemClock, run_function};
+use untwin_startup::settings::{OpenDoor, Settings};
+use untwin_startup::{Cloud, ConnectError, Metrics, SystemClock, run_function};
 use untwin_workflow::ports::Clock as _;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    run_function(run).await
+    run_function(start, serve).await
 }
 
 /// It needs the store and the secrets of the sources, and no key of anybody else.
-async fn run(path: PathBuf) -> Result<(), lambda_runtime::Error> {
+async fn start(path: PathBuf) -> Result<(OpenDoor, SqliteStore), ConnectError> {
     let settings = Settings::load(&path)?;
     let open = settings.open_door(&Cloud::of(&settings).await, SystemClock.now()).await?;
     for warning in &open.warnings {
         tracing::warn!("{warning}");
     }
     let store = SqliteStore::open(&settings.store_path)?;
-    tracing::info!("the function is ready");
-    let answer = |event: LambdaEvent<Value>| event::answer(&open, &store, &SystemClock, event.payload);
+    Ok((open, store))
+}
+
+async fn serve((open, store): (OpenDoor, SqliteStore), metrics: Metrics) -> Result<(), lambda_runtime::Error> {
+    let answer = |event: LambdaEvent<Value>| event::answer((&open, &store, &SystemClock), &metrics, event);
     lambda_runtime::run(service_fn(answer)).await
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use untwin_core::domain::sha256_hex;
 use untwin_core::saga::later_s;
+use untwin_telemetry::TraceContext;
 use untwin_workflow::ports::{Delivery, Remembered};
 
 /// How long the id of an event is remembered, in seconds: AWS brings one again for up to a day.
@@ -31,18 +32,17 @@ impl<'e> Bearer<'e> {
     }
 }
 
-/// The documents of an event.
-pub(crate) fn documents(bearer: Bearer<'_>, now: Timestamp) -> Vec<Delivery> {
+/// The documents of an event, and the trace of the invocation that brought it.
+pub(crate) fn documents(bearer: Bearer<'_>, trace: Option<&TraceContext>, now: Timestamp) -> Vec<Delivery> {
+    let delivery = |source, id, document| Delivery { trace: trace.cloned(), ..delivery(source, id, document, now) };
     match bearer {
         Bearer::EventBridge { id, detail } => {
             let document = detail.as_str().map_or_else(|| detail.to_string(), str::to_owned);
-            vec![delivery("event-bridge", id, document, now)]
+            vec![delivery("event-bridge", id, document)]
         }
-        Bearer::Sns(records) => records
-            .iter()
-            .filter_map(message)
-            .map(|(id, message)| delivery("sns", id, message.to_owned(), now))
-            .collect(),
+        Bearer::Sns(records) => {
+            records.iter().filter_map(message).map(|(id, message)| delivery("sns", id, message.to_owned())).collect()
+        }
     }
 }
 

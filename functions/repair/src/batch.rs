@@ -9,7 +9,8 @@ use futures_util::future::{Either, select};
 use jiff::Timestamp;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span, info_span};
+use untwin_telemetry::{AWS_TRACE_HEADER, LogEvent, TRACEPARENT, TraceContext};
 use untwin_workflow::ports::Clock;
 
 /// How a message ended.
@@ -34,14 +35,21 @@ pub(crate) async fn answer_batch(
         // SQS names every message. Without a name the whole batch comes again: that is what an empty one means.
         let id = message.message_id.as_deref().unwrap_or_default();
         let body = message.body.as_deref().unwrap_or_default();
-        let span = tracing::info_span!("message", message.id = id);
         let until = time.share(clock.now(), waiting);
-        match answer_one(time, clock, heal(body, until)).instrument(span).await {
+        match answer_one(time, clock, heal(body, until)).instrument(span(id, message)).await {
             Ended::Acknowledged => {}
             Ended::Again => response.add_failure(id),
         }
     }
     response
+}
+
+/// A message goes on with the trace of whoever sent it; without one it belongs to that of the invocation.
+fn span(id: &str, message: &SqsMessage) -> Span {
+    let w3c = message.message_attributes.get(TRACEPARENT).and_then(|attribute| attribute.string_value.as_deref());
+    let x_ray = message.attributes.get(AWS_TRACE_HEADER).map(String::as_str);
+    let trace = TraceContext::of(w3c, x_ray);
+    info_span!("message", message.id = id, trace.id = trace.as_ref().map(TraceContext::trace_id))
 }
 
 /// A panic ends one message, and a message that takes too long ends where it stands: every case survives that.
@@ -55,11 +63,17 @@ async fn answer_one(time: Allotted, clock: &impl Clock, work: impl Future<Output
     match select(work, pin!(clock.sleep_until(time.cut_at()))).await {
         Either::Left((Ok(ended), _)) => ended,
         Either::Left((Err(_panic), _)) => {
-            tracing::error!("a panic ended the work on a message: it comes again");
+            tracing::error!(
+                event = LogEvent::PanicInRecord.name(),
+                "a panic ended the work on a message: it comes again"
+            );
             Ended::Again
         }
         Either::Right(((), _)) => {
-            tracing::error!("the time is up: the work on a message was dropped, and it comes again");
+            tracing::error!(
+                event = LogEvent::WorkFailed.name(),
+                "the time is up: the work on a message was dropped, and it comes again"
+            );
             Ended::Again
         }
     }

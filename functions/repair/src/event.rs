@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use lambda_runtime::LambdaEvent;
 use serde::Deserialize as _;
 use serde_json::Value;
+use untwin_startup::{Metrics, invoked};
+use untwin_telemetry::TraceContext;
 use untwin_workflow::Setup;
 use untwin_workflow::ports::Ports;
 
@@ -15,6 +17,7 @@ use untwin_workflow::ports::Ports;
 pub(crate) async fn answer<P: Ports>(
     ports: &P,
     setup: &Setup,
+    metrics: &Metrics,
     LambdaEvent { payload, context }: LambdaEvent<Value>,
 ) -> Result<SqsBatchResponse, lambda_runtime::Error> {
     // The error would quote the event, and with it maybe an address.
@@ -22,5 +25,7 @@ pub(crate) async fn answer<P: Ports>(
     let time = Allotted::until(context.deadline);
     // A repair is a deep future: in a box the layers above it stay small.
     let heal = async |body: &str, until: Timestamp| Box::pin(heal_message(ports, setup, body, until)).await;
-    Ok(answer_batch(&event.records, time, ports.clock(), heal).await)
+    let trace = TraceContext::of(None, context.xray_trace_id.as_deref());
+    let answering = answer_batch(&event.records, time, ports.clock(), heal);
+    Ok(invoked(metrics, (&context.request_id, trace.as_ref()), answering).await)
 }

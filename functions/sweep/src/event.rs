@@ -8,7 +8,8 @@ use lambda_runtime::LambdaEvent;
 use serde::Serialize;
 use serde_json::Value;
 use untwin_core::saga::later_s;
-use untwin_startup::{WorkedOff, poll, tell, tell_placeholders, work_off_one};
+use untwin_startup::{Metrics, WorkedOff, invoked, poll, tell, tell_placeholders, work_off_one};
+use untwin_telemetry::{LogEvent, TraceContext};
 use untwin_workflow::ports::{Clock, Inbox, Ports, Watermarks};
 use untwin_workflow::{Setup, WorkError, placeholders, sweep};
 
@@ -40,24 +41,51 @@ pub(crate) struct Done {
     buried: u32,
 }
 
+impl Done {
+    fn tell(&self) {
+        let Self { driven, failed, left, placeholders, logs_read, logs_unread, found, documents, again, buried } = self;
+        tracing::info!(
+            driven,
+            failed,
+            left,
+            placeholders,
+            logs_read,
+            logs_unread,
+            found,
+            documents,
+            again,
+            buried,
+            "an invocation ends"
+        );
+    }
+}
+
 /// Answers one invocation. A fault of one work keeps the others from nothing, and the invocation fails with it in the end.
 pub(crate) async fn answer<P: Ports>(
     ports: &P,
     setup: &Setup,
+    metrics: &Metrics,
     LambdaEvent { context, .. }: LambdaEvent<Value>,
 ) -> Result<Done, lambda_runtime::Error>
 where
     P::Store: Inbox + Watermarks,
 {
     let shares = Shares::of(ports.clock().now(), context.deadline);
-    let mut done = Done::default();
-    let driven = Box::pin(drive(ports, setup, shares.cases, &mut done)).await;
-    let read = Box::pin(read_logs(ports, setup, shares, &mut done)).await;
-    let worked_off = Box::pin(work_off(ports, setup, shares.inbox, &mut done)).await;
-    let looked = Box::pin(look_for_placeholders(ports, shares.inbox, &mut done)).await;
-    tracing::info!(done = ?done, "an invocation ends");
-    driven.and(read).and(worked_off).and(looked)?;
-    Ok(done)
+    let trace = TraceContext::of(None, context.xray_trace_id.as_deref());
+    let works = async {
+        let mut done = Done::default();
+        let driven = Box::pin(drive(ports, setup, shares.cases, &mut done)).await;
+        let read = Box::pin(read_logs(ports, setup, shares, &mut done)).await;
+        let worked_off = Box::pin(work_off(ports, setup, shares.inbox, &mut done)).await;
+        let looked = Box::pin(look_for_placeholders(ports, shares.inbox, &mut done)).await;
+        done.tell();
+        driven.and(read).and(worked_off).and(looked).map(|()| done).inspect_err(tell_failed)
+    };
+    Ok(invoked(metrics, (&context.request_id, trace.as_ref()), works).await?)
+}
+
+fn tell_failed(error: &WorkError) {
+    tracing::error!(event = error.event().name(), %error, "an invocation failed, and the next one tries again");
 }
 
 async fn drive<P: Ports>(ports: &P, setup: &Setup, until: Timestamp, done: &mut Done) -> Result<(), WorkError> {
@@ -117,7 +145,7 @@ where
             }
             WorkedOff::Again { .. } => done.again = done.again.saturating_add(1),
             WorkedOff::Buried { why } => {
-                tracing::error!(why, "a document was buried");
+                tracing::error!(event = LogEvent::DeadLetter.name(), why, "a document was buried");
                 done.buried = done.buried.saturating_add(1);
             }
         }

@@ -2,13 +2,15 @@
 //!
 //! It may be killed at any moment: whatever was acknowledged lies in the store, and every case goes on from there.
 
+mod measures;
 mod rounds;
 
 use crate::args::Global;
 use crate::exit::{Exit, Stop};
 use crate::session::{connected, load_settings};
 use futures_util::FutureExt as _;
-use futures_util::future::{join, join_all, join4};
+use futures_util::future::{join, join3, join_all};
+use measures::measures;
 use rounds::{Rounds, Told, told, until_let_go};
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -20,7 +22,7 @@ use tokio::sync::watch;
 use untwin_core::saga::later_s;
 use untwin_door::{Bounds, News, listen_on, router};
 use untwin_startup::settings::{OpenDoor, ServeSettings, Settings};
-use untwin_startup::{Cloud, Connected, Real, tell_only_where};
+use untwin_startup::{Cloud, Connected, Metrics, Real, tell_only_where};
 use untwin_workflow::ports::{Clock as _, Ports as _};
 
 /// Threads that answer at the door.
@@ -31,15 +33,17 @@ const GRACE_S: i64 = 8;
 const LET_GO_S: i64 = 1;
 
 /// Opens everything and serves.
-pub(crate) fn serve(global: &Global) -> Result<Exit, Stop> {
+pub(crate) fn serve(global: &Global, metrics: &Metrics) -> Result<Exit, Stop> {
     tell_only_where();
     let settings = load_settings(global)?;
     let built = Builder::new_multi_thread().worker_threads(DOOR_THREADS).enable_all().build();
     let runtime = built.map_err(|error| down("the asynchronous runtime cannot start", &error))?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let (connected, door) = opened(&settings).await?;
-        Box::pin(run(&settings, connected, door)).await
-    })
+        Box::pin(run(&settings, connected, door, metrics)).await
+    });
+    metrics.flush();
+    ended
 }
 
 /// Everything that is opened once, with what is questionable about it in the log.
@@ -55,7 +59,12 @@ async fn opened(settings: &Settings) -> Result<(Connected<Real>, OpenDoor), Stop
     Ok((connected, door))
 }
 
-async fn run(settings: &Settings, connected: Connected<Real>, door: OpenDoor) -> Result<Exit, Stop> {
+async fn run(
+    settings: &Settings,
+    connected: Connected<Real>,
+    door: OpenDoor,
+    metrics: &Metrics,
+) -> Result<Exit, Stop> {
     let Connected { ports, setup, .. } = connected;
     let OpenDoor { door, secrets, .. } = door;
     let mut signals = Signals::heard()?;
@@ -68,15 +77,17 @@ async fn run(settings: &Settings, connected: Connected<Real>, door: OpenDoor) ->
     let listening = listen_on(listener, routes, clock, Bounds::SERVED, told(Told::Stop, so_far.clone()));
     let rounds = Rounds { ports: &ports, setup: &setup, door: &door, news: &news, told: so_far.clone() };
     let workers = join_all((0..*workers).map(|_| rounds.work()));
-    let others = join4(listening, rounds.poll(*poll_minutes), rounds.sweep(), rounds.renew(&secrets)).map(drop);
+    let measuring = measures(settings, metrics, clock, &so_far);
+    let rounding = join3(rounds.poll(*poll_minutes), rounds.sweep(), rounds.renew(&secrets));
+    let others = join3(listening, rounding, measuring).map(drop);
     let mut all = pin!(join(workers, until_let_go(&so_far, others)));
-    tracing::info!(address = %address, sources = sources.len(), "the door is open");
+    tracing::info!(listen = %address, sources = sources.len(), "the door is open");
     tokio::select! {
         biased;
         () = signals.next() => {}
         _ = &mut all => return Err(Stop::new(Exit::DependencyDown, "the door closed by itself")),
     }
-    tracing::info!(seconds = GRACE_S, "told to stop: nothing new is begun");
+    tracing::info!(grace_s = GRACE_S, "told to stop: nothing new is begun");
     tell.send_replace(Told::Stop);
     tokio::select! {
         biased;
