@@ -1,7 +1,8 @@
-//! What no compiler checks: the arrows between crates, tidy files, documents that keep up, licences and one TLS stack.
+//! What no compiler checks: the arrows between crates, tidy files, documents that keep up, the words of the log, licences and one TLS stack.
 
 mod architecture;
 mod documents;
 mod licences;
+mod logging;
 mod tidy;
 mod tree;

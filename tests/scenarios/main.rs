@@ -1,6 +1,7 @@
 //! Whole stories: given a world, when a failure arrives, then the world, the report and the journal.
 
 mod after;
+mod canaries;
 mod causes;
 mod concurrent;
 mod dry;
@@ -20,5 +21,6 @@ mod repair;
 mod scanning;
 mod stale;
 mod story;
+mod telling;
 mod unusable;
 mod writes;

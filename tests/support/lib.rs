@@ -10,6 +10,7 @@ mod keys;
 mod loopback;
 mod mortal;
 pub mod oracle;
+mod overheard;
 mod transport;
 mod world;
 
@@ -20,5 +21,6 @@ pub use hooks::{Knock, PATH_SECRET, SIGNING_KEY, signature, signing_secret};
 pub use keys::Safe;
 pub use loopback::Loopback;
 pub use mortal::{Mortal, MortalStore};
+pub use overheard::Overheard;
 pub use transport::InProcess;
 pub use world::*;

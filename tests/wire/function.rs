@@ -82,6 +82,11 @@ impl Function {
         self.api.posted_already()
     }
 
+    /// How often it asked for an invocation.
+    pub fn polls(&self) -> u32 {
+        self.api.polls()
+    }
+
     /// Kills it with a signal that it cannot hear.
     pub fn kill(mut self) {
         self.process.kill().expect("it can be killed");

@@ -8,5 +8,6 @@ mod repair;
 mod runtime_api;
 mod serve;
 mod server;
+mod told;
 mod untwin;
 mod verbs;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -21,6 +22,7 @@ pub struct RuntimeApi {
     pub address: SocketAddr,
     invocations: UnboundedSender<Invocation>,
     posts: UnboundedReceiver<Post>,
+    polls: Arc<AtomicU32>,
     server: JoinHandle<()>,
 }
 
@@ -41,6 +43,7 @@ pub struct Post {
 struct Desk {
     waiting: Mutex<UnboundedReceiver<Invocation>>,
     posts: UnboundedSender<Post>,
+    polls: Arc<AtomicU32>,
 }
 
 impl RuntimeApi {
@@ -49,8 +52,9 @@ impl RuntimeApi {
         let address = listener.local_addr().expect("an address");
         let (invocations, waiting) = unbounded_channel();
         let (posted, posts) = unbounded_channel();
-        let desk = Desk { waiting: Mutex::new(waiting), posts: posted };
-        Self { address, invocations, posts, server: answer_in_the_background(listener, desk) }
+        let polls = Arc::new(AtomicU32::new(0));
+        let desk = Desk { waiting: Mutex::new(waiting), posts: posted, polls: Arc::clone(&polls) };
+        Self { address, invocations, posts, polls, server: answer_in_the_background(listener, desk) }
     }
 
     /// Holds an invocation ready for the next poll.
@@ -61,6 +65,11 @@ impl RuntimeApi {
     /// The next thing that the function posts.
     pub async fn posted(&mut self) -> Post {
         self.posts.recv().await.expect("the service is open")
+    }
+
+    /// How often the function asked for an invocation.
+    pub fn polls(&self) -> u32 {
+        self.polls.load(Ordering::Relaxed)
     }
 
     /// The next thing that the function has posted, if it has.
@@ -94,6 +103,7 @@ async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> Response {
 impl Desk {
     /// Answers once there is an invocation; the real service holds the poll just so.
     async fn next(&self) -> Response {
+        self.polls.fetch_add(1, Ordering::Relaxed);
         let Some(invocation) = self.waiting.lock().await.recv().await else {
             return with_status(StatusCode::INTERNAL_SERVER_ERROR);
         };
