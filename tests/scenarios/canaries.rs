@@ -11,6 +11,7 @@ use untwin_sandbox::faulty::{Effect, Matcher, Occurrence};
 use untwin_sandbox::town::{CLIENT_SECRET, ORGANIZATION_KEY, Person, SCIM_KEY};
 use untwin_startup::poll;
 use untwin_tests::{Overheard, PATH_SECRET, Story, signing_secret, town};
+use untwin_workflow::ports::Ports as _;
 
 /// What every name, address and body has in it.
 const CANARY: &str = "canary";
@@ -47,7 +48,8 @@ async fn lived(story: &Story, ada: &Person, overheard: &Overheard) {
     healed.later.iter().for_each(|later| overheard.note(&later.why));
     story.live_on(2).await;
     for directory in story.setup.directories.keys() {
-        let polled = poll(story.ports.as_ref(), &story.setup, directory, story.shift().deadline).await;
+        let polled =
+            poll(story.ports.as_ref(), &story.setup, (directory, story.ports.store()), story.shift().deadline).await;
         match polled {
             Ok(polled) => polled.ended_early.iter().for_each(|why| overheard.note(why)),
             Err(error) => overheard.note(&error),

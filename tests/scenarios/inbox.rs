@@ -10,7 +10,9 @@ use untwin_sandbox::faulty::{Effect, Fault, Matcher, Occurrence};
 use untwin_sandbox::town::Person;
 use untwin_startup::{Polled, WorkedOff, poll, work_off_one};
 use untwin_tests::{Story, TestPorts, town};
-use untwin_workflow::ports::{Delivery, Inbox, Kept, Ports as _, Remembered, Store as _, Watermarks as _};
+use untwin_workflow::ports::{
+    Delivery, Inbox, Kept, Letterbox as _, Ports as _, Remembered, Store as _, Watermarks as _,
+};
 
 fn story_of_one() -> (Story, Person) {
     let mut town = town();
@@ -42,7 +44,9 @@ async fn work(story: &Story) -> Option<WorkedOff> {
 }
 
 async fn read_log(story: &Story) -> Polled {
-    poll(ports(story), &story.setup, &directory(story), deadline(story)).await.expect("the store works")
+    poll(ports(story), &story.setup, (&directory(story), ports(story).store()), deadline(story))
+        .await
+        .expect("the store works")
 }
 
 fn directory(story: &Story) -> DirectoryId {
@@ -182,7 +186,9 @@ async fn a_watermark_of_a_clock_that_was_ahead_hides_no_failure() {
 #[tokio::test]
 async fn a_poll_without_time_says_that_it_did_not_reach_the_present() {
     let (story, _) = story_of_one();
-    let polled = poll(ports(&story), &story.setup, &directory(&story), story.now()).await.expect("the store works");
+    let polled = poll(ports(&story), &story.setup, (&directory(&story), ports(&story).store()), story.now())
+        .await
+        .expect("the store works");
     assert!(polled.ended_early.is_some());
     assert_eq!((watermark(&story).await, read_log(&story).await.kept), (None, 1));
 }

@@ -6,10 +6,9 @@ use crate::terminal::Terminal;
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
 use untwin_core::decision::Policy;
-use untwin_sqlite::SqliteStore;
-use untwin_startup::policy::{PolicyLoad, PolicyOrigin, load_policy};
+use untwin_startup::policy::{PolicyLoad, PolicyOrigin};
 use untwin_startup::settings::Settings;
-use untwin_startup::{ConnectError, Connected, Faults, Real, SystemClock, connect};
+use untwin_startup::{AnyStore, Cloud, ConnectError, Connected, Faults, Real, SystemClock, connect};
 use untwin_workflow::Setup;
 use untwin_workflow::ports::Clock;
 
@@ -22,7 +21,7 @@ pub(crate) struct Session {
 
 /// The store alone, for commands that only look or switch: these work without any key, also at 3 a.m.
 pub(crate) struct StoreSession {
-    pub store: SqliteStore,
+    pub store: AnyStore,
     pub policy: Policy,
     pub runtime: Runtime,
     pub now: Timestamp,
@@ -45,12 +44,16 @@ impl StoreSession {
     /// Opens the store that the settings name.
     pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
         let settings = load_settings(global)?;
-        let store = SqliteStore::open(&settings.store_path)?;
-        let load = load_policy(settings.policy_path.as_deref());
+        let runtime = runtime()?;
+        let (store, load) = runtime.block_on(async {
+            let store = AnyStore::open(&settings, &Cloud::of(&settings).await)?;
+            let load = store.policy(&settings).await?;
+            Ok::<_, Stop>((store, load))
+        })?;
         for line in policy_lines(&load) {
             terminal.say(&line);
         }
-        Ok(Self { store, policy: load.policy, runtime: runtime()?, now: SystemClock.now() })
+        Ok(Self { store, policy: load.policy, runtime, now: SystemClock.now() })
     }
 }
 
@@ -60,11 +63,16 @@ pub(crate) fn load_settings(global: &Global) -> Result<Settings, Stop> {
 }
 
 /// Everything that the settings name, and what is worth saying of it.
-pub(crate) async fn connected(settings: &Settings) -> Result<(Connected<Real>, Vec<String>), Stop> {
-    let connected = connect(settings).await?;
-    let warnings = connected.warnings.iter().map(|warning| format!("{}: {warning}", settings.file.display()));
-    let lines = warnings.chain(policy_lines(&connected.policy)).collect();
+async fn connected(settings: &Settings) -> Result<(Connected<Real>, Vec<String>), Stop> {
+    let connected = connect(settings, &Cloud::of(settings).await).await?;
+    let lines = warnings_of(settings, &connected);
     Ok((connected, lines))
+}
+
+/// What is worth saying of what was opened.
+pub(crate) fn warnings_of<P>(settings: &Settings, connected: &Connected<P>) -> Vec<String> {
+    let warnings = connected.warnings.iter().map(|warning| format!("{}: {warning}", settings.file.display()));
+    warnings.chain(policy_lines(&connected.policy)).collect()
 }
 
 pub(crate) fn runtime() -> Result<Runtime, Stop> {
@@ -75,9 +83,10 @@ pub(crate) fn runtime() -> Result<Runtime, Stop> {
 /// What is said of a policy before anything else: one line per fault, and what holds instead.
 fn policy_lines(load: &PolicyLoad) -> Vec<String> {
     let path = match &load.origin {
-        PolicyOrigin::File(_) => return Vec::new(),
+        PolicyOrigin::File(_) | PolicyOrigin::Pushed(_) => return Vec::new(),
         PolicyOrigin::NotNamed => return vec!["the settings name no policy: a person does everything".to_owned()],
-        PolicyOrigin::Refused(path) => path.display(),
+        PolicyOrigin::Refused(path) => path.display().to_string(),
+        PolicyOrigin::PushRefused(number) => format!("policy {number}"),
     };
     let faults = load.faults.iter().map(|fault| format!("{path}: {fault}"));
     faults.chain([format!("{path} is not used: a person does everything until it is put right")]).collect()

@@ -7,10 +7,10 @@ use serde_json::Value;
 use untwin_startup::settings::OpenDoor;
 use untwin_startup::{Metrics, invoked};
 use untwin_telemetry::TraceContext;
-use untwin_workflow::ports::{Clock, Inbox, Kept};
+use untwin_workflow::ports::{Clock, Kept, Letterbox};
 
 /// Answers one invocation. An error makes AWS bring an asynchronous event again.
-pub(crate) async fn answer<I: Inbox, C: Clock>(
+pub(crate) async fn answer<I: Letterbox, C: Clock>(
     (open, inbox, clock): (&OpenDoor, &I, &C),
     metrics: &Metrics,
     LambdaEvent { payload, context }: LambdaEvent<Value>,
@@ -31,7 +31,7 @@ pub(crate) async fn answer<I: Inbox, C: Clock>(
 }
 
 /// Whoever may invoke the function was let in by IAM.
-async fn take_in<I: Inbox, C: Clock>(
+async fn take_in<I: Letterbox, C: Clock>(
     inbox: &I,
     (event, trace): (&Value, Option<&TraceContext>),
     clock: &C,
@@ -46,6 +46,7 @@ async fn take_in<I: Inbox, C: Clock>(
             Kept::New => kept += 1,
             Kept::Known => known += 1,
             Kept::Full => return Err("the inbox is full: the event has to come again".into()),
+            Kept::TooLarge => return Err("the event is larger than the queue can carry: look at it by hand".into()),
         }
     }
     tracing::info!(kept, known, "an event was taken in");

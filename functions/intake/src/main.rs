@@ -4,13 +4,14 @@
 
 mod event;
 mod http_event;
+mod mailbox;
 mod trusted;
 
 use lambda_runtime::{LambdaEvent, service_fn};
+use mailbox::Mailbox;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use untwin_sqlite::SqliteStore;
 use untwin_startup::settings::{OpenDoor, Settings};
 use untwin_startup::{Cloud, ConnectError, Metrics, SystemClock, run_function};
 use untwin_workflow::ports::Clock as _;
@@ -20,18 +21,19 @@ async fn main() -> ExitCode {
     run_function(start, serve).await
 }
 
-/// It needs the store and the secrets of the sources, and no key of anybody else.
-async fn start(path: PathBuf) -> Result<(OpenDoor, SqliteStore), ConnectError> {
+/// It needs somewhere to put documents and the secrets of the sources, and no key of anybody else.
+async fn start(path: PathBuf) -> Result<(OpenDoor, Mailbox), ConnectError> {
     let settings = Settings::load(&path)?;
-    let open = settings.open_door(&Cloud::of(&settings).await, SystemClock.now()).await?;
+    let cloud = Cloud::of(&settings).await;
+    let open = settings.open_door(&cloud, SystemClock.now()).await?;
     for warning in &open.warnings {
         tracing::warn!("{warning}");
     }
-    let store = SqliteStore::open(&settings.store_path)?;
-    Ok((open, store))
+    let mailbox = Mailbox::open(&settings, &cloud)?;
+    Ok((open, mailbox))
 }
 
-async fn serve((open, store): (OpenDoor, SqliteStore), metrics: Metrics) -> Result<(), lambda_runtime::Error> {
-    let answer = |event: LambdaEvent<Value>| event::answer((&open, &store, &SystemClock), &metrics, event);
+async fn serve((open, mailbox): (OpenDoor, Mailbox), metrics: Metrics) -> Result<(), lambda_runtime::Error> {
+    let answer = |event: LambdaEvent<Value>| event::answer((&open, &mailbox, &SystemClock), &metrics, event);
     lambda_runtime::run(service_fn(answer)).await
 }

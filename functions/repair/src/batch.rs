@@ -3,7 +3,7 @@
 //! It knows neither what a message holds nor what is done with it.
 
 use crate::allotted::{Allotted, Start};
-use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsMessage};
+use aws_lambda_events::event::sqs::SqsMessage;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, select};
 use jiff::Timestamp;
@@ -19,33 +19,47 @@ pub(crate) enum Ended {
     /// Whatever came of it is stored: the queue can forget it.
     Acknowledged,
     /// The queue has to bring it again.
-    Again,
+    Again(When),
 }
 
-/// Hands the body of each message to `heal`, with the moment until which it may be worked on, and names those that must
-/// come again.
-pub(crate) async fn answer_batch(
-    messages: &[SqsMessage],
+/// When a message should come again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// As soon as somebody has time for it.
+    AtOnce,
+    /// After a pause that is longer each time.
+    Later,
+    /// Not before this moment.
+    NotBefore(Timestamp),
+}
+
+/// A message that must come again.
+pub(crate) struct ComesAgain<'m> {
+    pub(crate) message: &'m SqsMessage,
+    pub(crate) when: When,
+}
+
+/// Hands each message to `work`, with the moment until which it may be worked on, and names those that must come again.
+pub(crate) async fn work_through<'m>(
+    messages: &'m [SqsMessage],
     time: Allotted,
     clock: &impl Clock,
-    heal: impl AsyncFn(&str, Timestamp) -> Ended,
-) -> SqsBatchResponse {
-    let mut response = SqsBatchResponse::default();
+    work: impl AsyncFn(&'m SqsMessage, Timestamp) -> Ended,
+) -> Vec<ComesAgain<'m>> {
+    let mut again = Vec::new();
     for (message, waiting) in messages.iter().zip((0..messages.len()).rev()) {
-        // SQS names every message. Without a name the whole batch comes again: that is what an empty one means.
-        let id = message.message_id.as_deref().unwrap_or_default();
-        let body = message.body.as_deref().unwrap_or_default();
         let until = time.share(clock.now(), waiting);
-        match answer_one(time, clock, heal(body, until)).instrument(span(id, message)).await {
+        match answer_one(time, clock, work(message, until)).instrument(span(message)).await {
             Ended::Acknowledged => {}
-            Ended::Again => response.add_failure(id),
+            Ended::Again(when) => again.push(ComesAgain { message, when }),
         }
     }
-    response
+    again
 }
 
 /// A message goes on with the trace of whoever sent it; without one it belongs to that of the invocation.
-fn span(id: &str, message: &SqsMessage) -> Span {
+fn span(message: &SqsMessage) -> Span {
+    let id = message.message_id.as_deref().unwrap_or_default();
     let w3c = message.message_attributes.get(TRACEPARENT).and_then(|attribute| attribute.string_value.as_deref());
     let x_ray = message.attributes.get(AWS_TRACE_HEADER).map(String::as_str);
     let trace = TraceContext::of(w3c, x_ray);
@@ -56,7 +70,7 @@ fn span(id: &str, message: &SqsMessage) -> Span {
 async fn answer_one(time: Allotted, clock: &impl Clock, work: impl Future<Output = Ended>) -> Ended {
     if time.start(clock.now()) == Start::TooLate {
         tracing::info!("the time left is too short to begin: the message comes again");
-        return Ended::Again;
+        return Ended::Again(When::AtOnce);
     }
     // What a panic leaves behind is looked at by nobody: the store rolls back, and each message has its own clients.
     let work = pin!(AssertUnwindSafe(work).catch_unwind());
@@ -67,14 +81,14 @@ async fn answer_one(time: Allotted, clock: &impl Clock, work: impl Future<Output
                 event = LogEvent::PanicInRecord.name(),
                 "a panic ended the work on a message: it comes again"
             );
-            Ended::Again
+            Ended::Again(When::Later)
         }
         Either::Right(((), _)) => {
             tracing::error!(
                 event = LogEvent::WorkFailed.name(),
                 "the time is up: the work on a message was dropped, and it comes again"
             );
-            Ended::Again
+            Ended::Again(When::AtOnce)
         }
     }
 }
@@ -124,57 +138,52 @@ mod tests {
         bodies.iter().enumerate().map(message).collect()
     }
 
-    fn failed(response: &SqsBatchResponse) -> Vec<&str> {
-        response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str()).collect()
+    /// Works through messages with these bodies, as each says, and names those that come again.
+    async fn again(bodies: &[&str], clock: &impl Clock) -> Vec<(String, When)> {
+        let messages = messages(bodies);
+        let again = work_through(&messages, Allotted::until(TIME_MS), clock, heal).await;
+        again.iter().map(|again| (again.message.message_id.clone().unwrap(), again.when)).collect()
     }
 
-    async fn heal(body: &str, _until: Timestamp) -> Ended {
-        match body {
-            "panic" => panic!("as asked"),
-            "hang" => pending().await,
-            "again" => Ended::Again,
+    async fn heal(message: &SqsMessage, _until: Timestamp) -> Ended {
+        match message.body.as_deref() {
+            Some("panic") => panic!("as asked"),
+            Some("hang") => pending().await,
+            Some("again") => Ended::Again(When::Later),
             _ => Ended::Acknowledged,
         }
     }
 
+    fn named(names: &[(&str, When)]) -> Vec<(String, When)> {
+        names.iter().map(|(name, when)| ((*name).to_owned(), *when)).collect()
+    }
+
     #[tokio::test]
     async fn only_what_must_come_again_is_named() {
-        let messages = messages(&["fine", "again", "fine"]);
-        let response = answer_batch(&messages, Allotted::until(TIME_MS), &Stopped, heal).await;
-        assert_eq!(failed(&response), ["m1"]);
+        assert_eq!(again(&["fine", "again", "fine"], &Stopped).await, named(&[("m1", When::Later)]));
     }
 
     #[tokio::test]
     async fn a_panic_fails_its_message_and_the_rest_go_on() {
-        let messages = messages(&["panic", "fine", "again", "fine"]);
-        let response = answer_batch(&messages, Allotted::until(TIME_MS), &Stopped, heal).await;
-        assert_eq!(failed(&response), ["m0", "m2"]);
+        let both = named(&[("m0", When::Later), ("m2", When::Later)]);
+        assert_eq!(again(&["panic", "fine", "again", "fine"], &Stopped).await, both);
     }
 
     #[tokio::test]
     async fn what_runs_when_the_time_is_up_is_dropped_and_what_is_done_stays_done() {
-        let messages = messages(&["fine", "hang"]);
-        let response = answer_batch(&messages, Allotted::until(TIME_MS), &Leaping, heal).await;
-        assert_eq!(failed(&response), ["m1"]);
+        assert_eq!(again(&["fine", "hang"], &Leaping).await, named(&[("m1", When::AtOnce)]));
     }
 
     #[tokio::test]
     async fn nothing_is_begun_that_the_time_left_does_not_cover() {
-        let begun = RefCell::new(Vec::new());
-        let note = async |body: &str, _until: Timestamp| {
-            begun.borrow_mut().push(body.to_owned());
+        let begun = RefCell::new(0);
+        let note = async |_: &SqsMessage, _until: Timestamp| {
+            *begun.borrow_mut() += 1;
             Ended::Acknowledged
         };
         let messages = messages(&["one", "two"]);
-        let response = answer_batch(&messages, Allotted::until(1_020_000), &Stopped, note).await;
-        assert_eq!((failed(&response), begun.into_inner()), (vec!["m0", "m1"], Vec::<String>::new()));
-    }
-
-    #[tokio::test]
-    async fn a_failed_message_without_a_name_brings_the_whole_batch_again() {
-        let mut nameless = SqsMessage::default();
-        nameless.body = Some("again".to_owned());
-        let response = answer_batch(&[nameless], Allotted::until(TIME_MS), &Stopped, heal).await;
-        assert_eq!(failed(&response), [""]);
+        let again = work_through(&messages, Allotted::until(1_020_000), &Stopped, note).await;
+        assert_eq!((again.len(), begun.into_inner()), (2, 0));
+        assert!(again.iter().all(|again| again.when == When::AtOnce));
     }
 }

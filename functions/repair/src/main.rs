@@ -6,15 +6,15 @@ mod allotted;
 mod batch;
 mod event;
 mod message;
+mod ready;
 
 use lambda_runtime::{LambdaEvent, service_fn};
+use ready::Ready;
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use untwin_startup::settings::Settings;
-use untwin_startup::{
-    ConnectError, Connected, Metrics, Real, SystemClock, connect, run_function, tell_cold_start, tell_keys,
-};
+use untwin_startup::{ConnectError, Metrics, SystemClock, run_function, tell_cold_start, tell_keys};
 use untwin_workflow::ports::Clock as _;
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,15 +22,13 @@ async fn main() -> ExitCode {
     run_function(start, serve).await
 }
 
-async fn start(path: PathBuf) -> Result<Connected<Real>, ConnectError> {
-    let settings = Settings::load(&path)?;
-    let connected = connect(&settings).await?;
-    tell_cold_start(&connected);
-    tell_keys(&settings, SystemClock.now());
-    Ok(connected)
+async fn start(path: PathBuf) -> Result<Ready, ConnectError> {
+    let ready = Ready::open(Settings::load(&path)?).await?;
+    tell_cold_start(&ready.connected);
+    tell_keys(&ready.settings, SystemClock.now());
+    Ok(ready)
 }
 
-async fn serve(connected: Connected<Real>, metrics: Metrics) -> Result<(), lambda_runtime::Error> {
-    let Connected { ports, setup, .. } = &connected;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| event::answer(ports, setup, &metrics, event))).await
+async fn serve(ready: Ready, metrics: Metrics) -> Result<(), lambda_runtime::Error> {
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| event::answer(&ready, &metrics, event))).await
 }

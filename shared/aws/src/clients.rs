@@ -2,6 +2,13 @@
 
 use crate::{SecretsManager, WebIdentity};
 use aws_config::SdkConfig;
+use aws_config::timeout::TimeoutConfig;
+use std::time::Duration;
+
+/// One try of a request, and all of its tries together.
+const ATTEMPT_S_MAX: u64 = 3;
+const REQUEST_S_MAX: u64 = 10;
+const CONNECT_S_MAX: u64 = 2;
 
 /// One client for each service that is used; clones share their connections.
 #[derive(Debug, Clone)]
@@ -20,7 +27,7 @@ impl Clients {
     /// With region, endpoint and identity as AWS's own programs find them: from the function's role on Lambda, from the
     /// operator's profile elsewhere.
     pub async fn from_environment() -> Self {
-        Self::new(&aws_config::load_from_env().await)
+        Self::new(&aws_config::from_env().timeout_config(timeouts()).load().await)
     }
 
     /// With a configuration of the caller's.
@@ -32,4 +39,12 @@ impl Clients {
             identity: WebIdentity::new(config),
         }
     }
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(CONNECT_S_MAX))
+        .operation_attempt_timeout(Duration::from_secs(ATTEMPT_S_MAX))
+        .operation_timeout(Duration::from_secs(REQUEST_S_MAX))
+        .build()
 }

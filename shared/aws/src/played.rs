@@ -32,8 +32,9 @@ pub(crate) struct Asked<'r> {
 pub(crate) struct Waits(Arc<Mutex<Vec<Duration>>>);
 
 impl Waits {
-    pub(crate) fn longest(&self) -> Option<Duration> {
-        self.0.lock().unwrap().iter().max().copied()
+    /// The wait around all others: the bound of the whole request is set before anything is done for it.
+    pub(crate) fn outermost(&self) -> Option<Duration> {
+        self.0.lock().unwrap().first().copied()
     }
 }
 

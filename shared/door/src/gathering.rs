@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot::{self, error::TryRecvError};
-use untwin_workflow::ports::{Delivery, Inbox, Kept, StoreError};
+use untwin_workflow::ports::{Delivery, Kept, Letterbox, StoreError};
 
 type Told = Result<Kept, StoreError>;
 
@@ -19,7 +19,7 @@ pub(crate) struct Gathering {
 
 impl Gathering {
     /// Keeps a document, together with those that wait beside it.
-    pub(crate) async fn put<I: Inbox>(&self, inbox: &I, delivery: Delivery, now: Timestamp) -> Told {
+    pub(crate) async fn put<I: Letterbox>(&self, inbox: &I, delivery: Delivery, now: Timestamp) -> Told {
         let (tell, mut told) = oneshot::channel();
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((delivery, tell));
         let _keeper = self.keeper.lock().await;
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
     use futures_util::future::join_all;
     use untwin_sqlite::SqliteStore;
-    use untwin_workflow::ports::Remembered;
+    use untwin_workflow::ports::{Inbox as _, Remembered};
 
     fn delivery(key: u32) -> Delivery {
         let (source, dedup_key) = ("azure".to_owned(), key.to_string());

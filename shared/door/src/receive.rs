@@ -4,7 +4,7 @@ use crate::door::{Door, Head, Refused};
 use crate::refusal::Refusal;
 use http::StatusCode;
 use jiff::Timestamp;
-use untwin_workflow::ports::{Inbox, Kept};
+use untwin_workflow::ports::{Kept, Letterbox};
 
 /// When to come back where nothing else says it, in seconds.
 const RETRY_AFTER_S: u64 = 30;
@@ -22,7 +22,7 @@ pub struct Answer {
 
 impl Door {
     /// Checks a request and keeps its document. Once the answer is 202 the document survives a crash.
-    pub async fn receive<I: Inbox>(&self, inbox: &I, head: Head<'_>, body: &[u8], now: Timestamp) -> Answer {
+    pub async fn receive<I: Letterbox>(&self, inbox: &I, head: Head<'_>, body: &[u8], now: Timestamp) -> Answer {
         let delivery = match self.admit(head, body, now) {
             Ok(delivery) => delivery,
             Err(refused) => return self.refuse(refused),
@@ -37,6 +37,7 @@ impl Door {
                 Answer::ACCEPTED
             }
             Ok(Kept::Full) => self.refuse(Refusal::Full),
+            Ok(Kept::TooLarge) => self.refuse(Refusal::TooLarge),
             Err(error) => {
                 tracing::error!(event = error.event().name(), %error, "a document could not be kept");
                 self.refuse(Refusal::Store)

@@ -9,7 +9,7 @@ pub enum Refusal {
     UnknownPath,
     /// It is no POST.
     Method,
-    /// The body is larger than [`crate::BODY_BYTES_MAX`].
+    /// The body is larger than [`crate::BODY_BYTES_MAX`], or than the queue can carry.
     TooLarge,
     /// The body broke off, or came too slowly.
     BrokenOff,

@@ -10,7 +10,9 @@ use std::fmt;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use untwin_core::domain::Why;
-use untwin_outbound::{Answer, Instead, Key, Outbound, Pacer, ReadRequest, Reader, Target, Transport, Vendor, key_refused};
+use untwin_outbound::{
+    Answer, Instead, Key, Outbound, Pacer, ReadRequest, Reader, Target, Transport, Vendor, key_refused,
+};
 use untwin_workflow::ports::{Clock, Phase, Tally};
 
 /// A token is not used any more so long before its end: a request may take a while.

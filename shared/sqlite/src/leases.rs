@@ -4,7 +4,6 @@ use crate::columns::{Broken as _, count, micros, moment, unreadable, whole};
 use crate::statement;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
-use serde_json::json;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use untwin_core::decision::Object;
@@ -47,7 +46,7 @@ pub(crate) fn renew(
     check(connection, &lease.case, lease, now)?;
     let sql = "UPDATE leases SET held_until = max(held_until, ?2) WHERE object = ?1";
     for object in &lease.objects {
-        statement::execute(connection, sql, params![name(object), micros(until)]).broken("renewing a lease")?;
+        statement::execute(connection, sql, params![object.key(), micros(until)]).broken("renewing a lease")?;
     }
     Ok(Lease { until: lease.until.max(until), ..lease.clone() })
 }
@@ -56,7 +55,7 @@ pub(crate) fn renew(
 pub(crate) fn release(connection: &Connection, lease: &Lease) -> Result<(), StoreError> {
     let sql = "DELETE FROM leases WHERE object = ?1 AND case_id = ?2 AND epoch = ?3";
     for object in &lease.objects {
-        statement::execute(connection, sql, params![name(object), lease.case.as_str(), whole(lease.epoch)?])
+        statement::execute(connection, sql, params![object.key(), lease.case.as_str(), whole(lease.epoch)?])
             .broken("giving a lease back")?;
     }
     Ok(())
@@ -87,7 +86,7 @@ fn holder(connection: &Connection, object: &Object) -> Result<Option<Holder>, St
     statement::row(
         connection,
         "SELECT case_id, epoch, held_until FROM leases WHERE object = ?1",
-        [name(object)],
+        [object.key()],
         |row| Ok(Holder { case: row.get(0)?, epoch: row.get(1)?, until: row.get(2)? }),
     )
     .optional()
@@ -102,7 +101,7 @@ fn take(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO leases (object, case_id, epoch, held_until) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT (object) DO UPDATE SET case_id = ?2, epoch = ?3, held_until = ?4";
-    statement::execute(connection, sql, params![name(object), case.as_str(), whole(epoch)?, micros(until)])
+    statement::execute(connection, sql, params![object.key(), case.as_str(), whole(epoch)?, micros(until)])
         .broken("taking a lease")
         .map(drop)
 }
@@ -117,15 +116,4 @@ fn check_exists(connection: &Connection, case: &CaseId) -> Result<(), StoreError
         .optional()
         .broken("looking for a case")?;
     found.ok_or(StoreError::NoSuchCase)
-}
-
-/// One text for each object, whatever characters its ids hold and however its address is spelled.
-fn name(object: &Object) -> String {
-    match object {
-        Object::Account(id) => json!(["account", id]),
-        Object::Record(directory, id) => json!(["record", directory, id]),
-        Object::IdpUser(id) => json!(["idp_user", id]),
-        Object::Address(address) => json!(["address", address.folded()]),
-    }
-    .to_string()
 }

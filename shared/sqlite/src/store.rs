@@ -13,8 +13,8 @@ use std::sync::{Mutex, PoisonError};
 use untwin_core::decision::{Object, Writes};
 use untwin_core::domain::{CaseId, DeadLetter, DirectoryId, EventId};
 use untwin_workflow::ports::{
-    Append, Delivery, Hold, InHand, Inbox, Kept, Lease, Leased, Opened, Opening, Rate, Receipt, Store, StoreError,
-    StoredCase, Watermarks,
+    Append, Delivery, Hold, InHand, Inbox, Kept, Lease, Leased, Letterbox, Opened, Opening, Rate, Receipt, Store,
+    StoreError, StoredCase, Watermarks,
 };
 
 /// The path that means a database in memory, as SQLite spells it.
@@ -191,7 +191,7 @@ impl Store for SqliteStore {
     }
 }
 
-impl Inbox for SqliteStore {
+impl Letterbox for SqliteStore {
     async fn put(&self, delivery: &Delivery, now: Timestamp) -> Result<Kept, StoreError> {
         self.write(|tx| inbox::put(tx, delivery, now))
     }
@@ -199,7 +199,9 @@ impl Inbox for SqliteStore {
     async fn put_all(&self, deliveries: &[Delivery], now: Timestamp) -> Result<Vec<Kept>, StoreError> {
         self.write(|tx| deliveries.iter().map(|delivery| inbox::put(tx, delivery, now)).collect())
     }
+}
 
+impl Inbox for SqliteStore {
     async fn take(&self, now: Timestamp, hidden_until: Timestamp) -> Result<Option<InHand>, StoreError> {
         self.write(|tx| inbox::take(tx, now, hidden_until))
     }

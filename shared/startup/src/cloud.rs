@@ -27,7 +27,12 @@ pub type Asked<'c, T> = Pin<Box<dyn Future<Output = Result<T, CloudFault>> + Sen
 
 /// The way to AWS, if there is one.
 #[derive(Clone)]
-pub struct Cloud(Option<Arc<dyn CloudKeys>>);
+pub struct Cloud {
+    keys: Option<Arc<dyn CloudKeys>>,
+    /// For what is kept there.
+    #[cfg(feature = "aws")]
+    clients: Option<untwin_aws::Clients>,
+}
 
 /// Why something of AWS cannot be had. It names neither a secret nor who asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,18 +54,32 @@ pub enum CloudFault {
 impl Cloud {
     /// No way. Whatever lies there is a fault.
     pub const fn none() -> Self {
-        Self(None)
+        Self {
+            keys: None,
+            #[cfg(feature = "aws")]
+            clients: None,
+        }
     }
 
-    /// The way through these.
+    /// The way through these, to keys alone.
     pub fn through(keys: impl CloudKeys + 'static) -> Self {
-        Self(Some(Arc::new(keys)))
+        Self { keys: Some(Arc::new(keys)), ..Self::none() }
     }
 
     /// The way that these settings need: none is made ready for settings that name nothing there.
     #[cfg(feature = "aws")]
     pub async fn of(settings: &Settings) -> Self {
-        if settings.name_aws() { Self::through(untwin_aws::Clients::from_environment().await) } else { Self::none() }
+        if !settings.name_aws() {
+            return Self::none();
+        }
+        let clients = untwin_aws::Clients::from_environment().await;
+        Self { clients: Some(clients.clone()), ..Self::through(clients) }
+    }
+
+    /// The clients themselves.
+    #[cfg(feature = "aws")]
+    pub(crate) const fn clients(&self) -> Option<&untwin_aws::Clients> {
+        self.clients.as_ref()
     }
 
     /// This program was built without AWS.
@@ -83,7 +102,7 @@ impl Cloud {
     }
 
     fn keys(&self) -> Result<&dyn CloudKeys, CloudFault> {
-        self.0.as_deref().ok_or_else(CloudFault::no_way)
+        self.keys.as_deref().ok_or_else(CloudFault::no_way)
     }
 }
 
@@ -104,6 +123,6 @@ impl CloudFault {
 
 impl fmt::Debug for Cloud {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Cloud(aws)" } else { "Cloud(none)" })
+        f.write_str(if self.keys.is_some() { "Cloud(aws)" } else { "Cloud(none)" })
     }
 }

@@ -1,18 +1,19 @@
 //! From settings and keys to ports and a set-up: what every function does once at its start.
 
 use crate::Faults;
+use crate::any_store::AnyStore;
 use crate::clock::SystemClock;
 use crate::cloud::Cloud;
 use crate::policy::{PolicyLoad, load_policy};
 use crate::settings::{DirectorySettings, IdpSettings, Secrets, Settings};
-use crate::wiring::{Real, Vendors, Wired};
+use crate::wiring::{OnFile, Real, Vendors, Wired};
 use untwin_atlassian::OrganizationSettings;
 use untwin_core::decision::Policy;
 use untwin_core::domain::{DirectoryId, ScimKey};
 use untwin_entra::EntraSettings;
 use untwin_outbound::{NetworkTransport, Transport};
 use untwin_sqlite::SqliteStore;
-use untwin_workflow::ports::{Clock, StoreError};
+use untwin_workflow::ports::{Clock, Store, StoreError};
 use untwin_workflow::{Pushed, Setup};
 
 /// The version of Graph that everything documented is in.
@@ -44,24 +45,43 @@ pub struct Connected<P> {
     pub warnings: Vec<crate::Fault>,
 }
 
-/// Connects to the real network, with the machine's clock.
-pub async fn connect(settings: &Settings) -> Result<Connected<Real>, ConnectError> {
-    let transport = NetworkTransport::new().map_err(|_| ConnectError::Network)?;
-    connect_through(settings, transport, SystemClock).await
+/// Connects to the real network, with the machine's clock and the store that the settings name.
+pub async fn connect(settings: &Settings, cloud: &Cloud) -> Result<Connected<Real>, ConnectError> {
+    let store = AnyStore::open(settings, cloud)?;
+    let policy = store.policy(settings).await?;
+    connect_with(settings, cloud, (store, policy), network()?).await
+}
+
+/// The same for what works on a store in a file only.
+pub async fn connect_on_file(settings: &Settings, cloud: &Cloud) -> Result<Connected<OnFile>, ConnectError> {
+    connect_through(settings, cloud, network()?).await
 }
 
 /// The same through any transport and clock.
 pub async fn connect_through<T: Transport, C: Clock>(
     settings: &Settings,
-    transport: T,
-    clock: C,
-) -> Result<Connected<Wired<T, C>>, ConnectError> {
-    let secrets = settings.resolve(&Cloud::of(settings).await).await?;
-    let store = SqliteStore::open(&settings.store_path)?;
+    cloud: &Cloud,
+    way: (T, C),
+) -> Result<Connected<Wired<T, C, SqliteStore>>, ConnectError> {
+    let store = SqliteStore::open(settings.store_file()?)?;
     let policy = load_policy(settings.policy_path.as_deref());
+    connect_with(settings, cloud, (store, policy), way).await
+}
+
+async fn connect_with<T: Transport, C: Clock, S: Store>(
+    settings: &Settings,
+    cloud: &Cloud,
+    (store, policy): (S, PolicyLoad),
+    (transport, clock): (T, C),
+) -> Result<Connected<Wired<T, C, S>>, ConnectError> {
+    let secrets = settings.resolve(cloud).await?;
     let setup = setup_of(settings, policy.policy.clone());
     let ports = Wired::new(vendors(settings, &secrets), store, transport, clock);
     Ok(Connected { ports, setup, policy, warnings: secrets.warnings })
+}
+
+fn network() -> Result<(NetworkTransport, SystemClock), ConnectError> {
+    Ok((NetworkTransport::new().map_err(|_| ConnectError::Network)?, SystemClock))
 }
 
 /// What the use cases know of the settings.

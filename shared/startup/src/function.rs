@@ -29,10 +29,10 @@ where
     let metrics = start_logging(LogReader::Machine, UNATTENDED);
     tell_only_where();
     let settings = env::var_os("UNTWIN_SETTINGS").map_or_else(|| PathBuf::from(SETTINGS), PathBuf::from);
-    let ended = match start(settings).await {
+    let ended = match Box::pin(start(settings)).await {
         Ok(ready) => {
             tell_ready(began_at);
-            serve(ready, metrics.clone()).await.map_err(|error| {
+            Box::pin(serve(ready, metrics.clone())).await.map_err(|error| {
                 tracing::error!(event = LogEvent::WorkFailed.name(), %error, "the function ends");
             })
         }
@@ -71,8 +71,8 @@ pub fn tell_cold_start<P>(connected: &Connected<P>) {
         tracing::warn!("{fault}");
     }
     match &connected.policy.origin {
-        PolicyOrigin::File(_) => {}
-        PolicyOrigin::NotNamed | PolicyOrigin::Refused(_) => {
+        PolicyOrigin::File(_) | PolicyOrigin::Pushed(_) => {}
+        PolicyOrigin::NotNamed | PolicyOrigin::Refused(_) | PolicyOrigin::PushRefused(_) => {
             tracing::warn!("no policy is in force, so a person does everything");
         }
     }

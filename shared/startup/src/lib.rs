@@ -3,6 +3,7 @@
 pub mod policy;
 pub mod settings;
 
+mod any_store;
 mod aside;
 mod clock;
 mod cloud;
@@ -14,6 +15,8 @@ mod keys;
 mod lookout;
 mod panics;
 mod poll;
+#[cfg(feature = "aws")]
+mod queues;
 mod redrive;
 mod secret;
 mod telemetry;
@@ -22,6 +25,7 @@ mod toml_file;
 mod wiring;
 mod work_off;
 
+pub use any_store::AnyStore;
 pub use clock::SystemClock;
 pub use cloud::{Asked, Cloud, CloudFault, CloudKeys};
 pub use connect::*;
@@ -31,10 +35,12 @@ pub use key_ends::tell_keys;
 pub use lookout::*;
 pub use panics::tell_only_where;
 pub use poll::*;
+#[cfg(feature = "aws")]
+pub use queues::Queues;
 pub use redrive::*;
 pub use secret::SecretRef;
 pub use telemetry::*;
-pub use tell::{tell, tell_placeholders};
+pub use tell::{tell, tell_case, tell_placeholders};
 pub use toml_file::{Fault, Faults, Spot};
 pub use wiring::*;
 pub use work_off::*;

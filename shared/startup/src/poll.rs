@@ -12,7 +12,8 @@ use std::sync::Arc;
 use untwin_core::domain::{DeadLetter, DirectoryId, Fact, LogRecord, Recognition, Why, sha256_hex};
 use untwin_core::saga::later_s;
 use untwin_workflow::ports::{
-    Clock, Delivery, IdpReads, Inbox, Kept, LogStretch, Phase, Ports, Remembered, Store, StoreError, Tally, Watermarks,
+    Clock, Delivery, IdpReads, Kept, Letterbox, LogStretch, Phase, Ports, Remembered, Store, StoreError, Tally,
+    Watermarks,
 };
 use untwin_workflow::{Pushed, Setup, WorkError};
 
@@ -55,15 +56,15 @@ pub struct Polled {
     pub ended_early: Option<Why>,
 }
 
-/// Reads the log of a directory's provider from its watermark to now.
-pub async fn poll<P: Ports>(
+/// Reads the log of a directory's provider from its watermark to now, and puts what is new into `letterbox`.
+pub async fn poll<P: Ports, L: Letterbox>(
     ports: &P,
     setup: &Setup,
-    directory: &DirectoryId,
+    (directory, letterbox): (&DirectoryId, &L),
     deadline: Timestamp,
 ) -> Result<Polled, WorkError>
 where
-    P::Store: Inbox + Watermarks,
+    P::Store: Watermarks,
 {
     let unknown = || WorkError::NoSuchDirectory(directory.to_string());
     let pushed = setup.directories.get(directory).ok_or_else(unknown)?;
@@ -77,7 +78,7 @@ where
         let asked_until = if until == now { later_s(now, AHEAD_S) } else { until };
         match in_time(ports.clock(), eyes.idp.failures_between(from, asked_until), deadline).await {
             Ok(stretch) => {
-                if keep_all(ports, pushed, &stretch, &mut polled).await? == Kept::Full {
+                if keep_all((ports, letterbox), pushed, &stretch, &mut polled).await? == Kept::Full {
                     polled.ended_early = Some(Why::NotAsked("the inbox is full".to_owned()));
                     break;
                 }
@@ -140,15 +141,12 @@ async fn in_time<C: Clock>(
 }
 
 /// Keeps what can be read and puts the rest aside. Stops at the first that finds no room.
-async fn keep_all<P: Ports>(
-    ports: &P,
+async fn keep_all<P: Ports, L: Letterbox>(
+    (ports, letterbox): (&P, &L),
     pushed: &Pushed,
     stretch: &LogStretch,
     polled: &mut Polled,
-) -> Result<Kept, WorkError>
-where
-    P::Store: Inbox,
-{
+) -> Result<Kept, WorkError> {
     polled.unreadable = polled.unreadable.saturating_add(stretch.unreadable);
     for unreadable in &stretch.unreadable_records {
         if polled.put_aside < PUT_ASIDE_MAX {
@@ -164,9 +162,10 @@ where
             continue;
         }
         let now = ports.clock().now();
-        match ports.store().put(&delivery(pushed, record, now), now).await? {
+        match letterbox.put(&delivery(pushed, record, now), now).await? {
             Kept::New => polled.kept = polled.kept.saturating_add(1),
-            Kept::Known => {}
+            // The ids alone are never too large.
+            Kept::Known | Kept::TooLarge => {}
             Kept::Full => return Ok(Kept::Full),
         }
     }

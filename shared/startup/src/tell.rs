@@ -1,8 +1,9 @@
 //! What is logged of a document that was worked on, and of renamed accounts that live on.
 
-use crate::heal::{Healed, HealedCase};
+use crate::heal::Healed;
 use untwin_core::decision::{Cause, Guard};
 use untwin_core::domain::sha256_hex;
+use untwin_workflow::ports::{Calls, StoredCase};
 use untwin_workflow::{Placeholders, Setup, report};
 
 /// So many digits of a digest tell ids apart, and can be looked for.
@@ -11,7 +12,7 @@ const DIGEST_DIGITS: usize = 16;
 /// Ids, outcomes and numbers: what a document quotes stays out of the log.
 pub fn tell(healed: &Healed, setup: &Setup) {
     for entry in &healed.cases {
-        tell_case(entry, setup);
+        tell_case(&entry.case, entry.calls, setup);
     }
     for later in &healed.later {
         let until = later.until.map(|until| until.to_string());
@@ -53,8 +54,9 @@ pub(crate) fn shown_id(id: &str) -> String {
     format!("sha256:{}", sha256_hex(id.as_bytes()).chars().take(DIGEST_DIGITS).collect::<String>())
 }
 
-fn tell_case(entry: &HealedCase, setup: &Setup) {
-    match report(&entry.case, &setup.policy, entry.calls) {
+/// How a case stands.
+pub fn tell_case(case: &StoredCase, calls: Calls, setup: &Setup) {
+    match report(case, &setup.policy, calls) {
         Ok(report) => tracing::info!(
             case.id = %report.id,
             outcome = ?report.outcome,
@@ -66,7 +68,7 @@ fn tell_case(entry: &HealedCase, setup: &Setup) {
             "a case was worked on"
         ),
         Err(error) => {
-            tracing::error!(event = error.event().name(), case.id = %entry.case.id, %error, "a case cannot be told");
+            tracing::error!(event = error.event().name(), case.id = %case.id, %error, "a case cannot be told");
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Run-time choices (which provider, which store) are closed enums here, and nowhere else.
 
+use crate::any_store::AnyStore;
 use crate::clock::SystemClock;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,8 +22,11 @@ pub struct Wired<T, C, S = SqliteStore> {
     providers: BTreeMap<DirectoryId, Arc<Entra<T, S, C>>>,
 }
 
-/// What is used outside tests: the network and the machine's clock.
-pub type Real = Wired<NetworkTransport, SystemClock>;
+/// What is used outside tests: the network, the machine's clock, and whichever store the settings name.
+pub type Real = Wired<NetworkTransport, SystemClock, AnyStore>;
+
+/// The same for what works on a store in a file only.
+pub type OnFile = Wired<NetworkTransport, SystemClock, SqliteStore>;
 
 /// The vendors of one organization, with their keys.
 #[derive(Debug, Clone)]

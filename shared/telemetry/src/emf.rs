@@ -87,12 +87,10 @@ mod tests {
 
     fn lines(samples: &[(Metric, Option<&'static str>, i64)]) -> Vec<String> {
         let mut meter = Meter::default();
-        samples.iter().for_each(|(metric, of, value)| meter.add(Sample { metric: *metric, of: *of, value: *value }));
+        for (metric, of, value) in samples {
+            meter.add(Sample { metric: *metric, of: *of, value: *value });
+        }
         emf_lines(&meter, AT_MS)
-    }
-
-    fn pretty(line: &str) -> String {
-        serde_json::to_string_pretty(&serde_json::from_str::<Value>(line).unwrap()).unwrap()
     }
 
     #[test]
@@ -107,68 +105,20 @@ mod tests {
             (Metric::KeyDaysLeft, Some("scim"), 12),
         ]);
         assert_eq!(lines.len(), 1);
-        insta::assert_snapshot!(pretty(&lines[0]), @r#"
-        {
-          "CasesDecided": 1,
-          "CasesOpened": 2,
-          "EventToDecision": [
-            900,
-            1100
-          ],
-          "KeyDaysLeft": 12,
-          "_aws": {
-            "CloudWatchMetrics": [
-              {
-                "Dimensions": [
-                  []
-                ],
-                "Metrics": [
-                  {
-                    "Name": "CasesOpened",
-                    "Unit": "Count"
-                  },
-                  {
-                    "Name": "EventToDecision",
-                    "Unit": "Milliseconds"
-                  }
-                ],
-                "Namespace": "untwin"
-              },
-              {
-                "Dimensions": [
-                  [
-                    "cause"
-                  ]
-                ],
-                "Metrics": [
-                  {
-                    "Name": "CasesDecided",
-                    "Unit": "Count"
-                  }
-                ],
-                "Namespace": "untwin"
-              },
-              {
-                "Dimensions": [
-                  [
-                    "key"
-                  ]
-                ],
-                "Metrics": [
-                  {
-                    "Name": "KeyDaysLeft",
-                    "Unit": "None"
-                  }
-                ],
-                "Namespace": "untwin"
-              }
-            ],
-            "Timestamp": 1800000000000
-          },
-          "cause": "duplicate_linked",
-          "key": "scim"
-        }
-        "#);
+        let told: Value = serde_json::from_str(&lines[0]).unwrap();
+        let set = |dimensions: Value, metrics: Value| json!({"Namespace": "untwin", "Dimensions": [dimensions], "Metrics": metrics});
+        let opened = json!({"Name": "CasesOpened", "Unit": "Count"});
+        let waited = json!({"Name": "EventToDecision", "Unit": "Milliseconds"});
+        let expected = json!({
+            "_aws": {"Timestamp": AT_MS, "CloudWatchMetrics": [
+                set(json!([]), json!([opened, waited])),
+                set(json!(["cause"]), json!([{"Name": "CasesDecided", "Unit": "Count"}])),
+                set(json!(["key"]), json!([{"Name": "KeyDaysLeft", "Unit": "None"}])),
+            ]},
+            "CasesOpened": 2, "CasesDecided": 1, "EventToDecision": [900, 1_100], "KeyDaysLeft": 12,
+            "cause": "duplicate_linked", "key": "scim",
+        });
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The fields that a line of the log may have. `docs/LOGGING.md` says what each means; what is not on this list is left out.
 
 /// Every name, sorted.
-pub const FIELDS: [&str; 59] = [
+pub const FIELDS: [&str; 61] = [
     "account.id",
     "again",
     "breaker",
@@ -21,10 +21,12 @@ pub const FIELDS: [&str; 59] = [
     "failed",
     "failure.id",
     "faults",
+    "field",
     "found",
     "grace_s",
     "ignored",
     "inbox.id",
+    "job",
     "kept",
     "key",
     "known",

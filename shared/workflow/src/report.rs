@@ -77,6 +77,18 @@ pub fn report(case: &StoredCase, policy: &Policy, calls: Calls) -> Result<CaseRe
     })
 }
 
+/// Since when a case waits for a person, if it does.
+pub fn waits_since(case: &StoredCase) -> Option<Timestamp> {
+    let waits = matches!(case.state, CaseState::HandedOver | CaseState::AwaitingApproval | CaseState::Stuck);
+    let began = case.journal.iter().rev().find(|record| {
+        matches!(
+            record.event,
+            Event::HandedOver { .. } | Event::Withheld { .. } | Event::ApprovalAsked { .. } | Event::Stuck { .. }
+        )
+    });
+    began.filter(|_| waits).map(|record| record.at)
+}
+
 /// The outcome that a state means to people.
 pub fn outcome(view: &CaseView) -> Outcome {
     match view.state {

@@ -79,8 +79,13 @@ pub async fn sweep_while<P: Ports>(
 
 /// Makes room for others, for no longer than the case can wait.
 async fn put_back<S: Store>(store: &S, id: &CaseId, now: Timestamp) -> Result<(), StoreError> {
+    let pause_s = if running(store, id).await { PUT_BACK_RUNNING_S } else { PUT_BACK_S };
+    store.put_back(id, later_s(now, pause_s)).await
+}
+
+/// Whether a plan of it runs. A case that cannot even be read has none that could be gone on with.
+pub(crate) async fn running<S: Store>(store: &S, id: &CaseId) -> bool {
     let state = store.load(id).await.ok().flatten().map(|case| case.state);
     let running = [CaseState::Executing, CaseState::Undoing, CaseState::AwaitingSync];
-    let pause_s = if state.is_some_and(|state| running.contains(&state)) { PUT_BACK_RUNNING_S } else { PUT_BACK_S };
-    store.put_back(id, later_s(now, pause_s)).await
+    state.is_some_and(|state| running.contains(&state))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use untwin_core::domain::sha256_hex;
 use untwin_startup::{redrive, tell, work_off_one};
 use untwin_tests::{Overheard, Story};
-use untwin_workflow::ports::{Delivery, Inbox as _, Ports as _, Remembered, Store as _};
+use untwin_workflow::ports::{Delivery, Inbox as _, Letterbox as _, Ports as _, Remembered, Store as _};
 
 /// An event of the neutral form with a canary wherever its sender may put one.
 fn event(provider: &serde_json::Value) -> Vec<u8> {

@@ -7,17 +7,18 @@ use untwin_door::{Door, Head};
 use untwin_sqlite::SqliteStore;
 use untwin_startup::policy::load_policy;
 use untwin_startup::settings::Settings;
-use untwin_startup::{ConnectError, tell_refused};
+use untwin_startup::{Cloud, ConnectError, tell_refused};
 use untwin_tests::{Knock, Overheard, PATH_SECRET, signing_secret, town};
 use untwin_workflow::ports::StoreError;
 
 /// A door as the settings open it.
-fn door(folder: &std::path::Path) -> Door {
+async fn door(folder: &std::path::Path) -> Door {
     fs::write(folder.join("path.key"), PATH_SECRET).expect("a file");
     fs::write(folder.join("signing.key"), signing_secret()).expect("a file");
     fs::write(folder.join("untwin.toml"), SETTINGS).expect("a file");
     let settings = Settings::load(&folder.join("untwin.toml")).expect("settings without a fault");
-    settings.open_door().expect("secrets without a fault").0
+    let open = settings.open_door(&Cloud::none(), town().start).await;
+    open.expect("secrets without a fault").door
 }
 
 const SETTINGS: &str = r#"
@@ -69,7 +70,7 @@ fn knocks(now_s: i64) -> Vec<Knock> {
 #[tokio::test]
 async fn a_door_quotes_nothing_that_knocks() {
     let (overheard, folder) = (Overheard::listen(), tempfile::tempdir().expect("a folder"));
-    let (door, inbox, now) = (door(folder.path()), SqliteStore::in_memory().expect("a store"), town().start);
+    let (door, inbox, now) = (door(folder.path()).await, SqliteStore::in_memory().expect("a store"), town().start);
     for knock in knocks(now.as_second()) {
         let headers: HeaderMap = knock
             .headers
@@ -89,8 +90,8 @@ async fn a_door_quotes_nothing_that_knocks() {
     nothing_leaked(&overheard, "the door");
 }
 
-#[test]
-fn a_start_that_is_refused_quotes_no_value_of_its_files() {
+#[tokio::test]
+async fn a_start_that_is_refused_quotes_no_value_of_its_files() {
     let (overheard, folder) = (Overheard::listen(), tempfile::tempdir().expect("a folder"));
     let file = folder.path().join("untwin.toml");
     for text in [
@@ -101,7 +102,10 @@ fn a_start_that_is_refused_quotes_no_value_of_its_files() {
         SETTINGS.replace("[organization]", "[organization"),
     ] {
         fs::write(&file, text).expect("a file");
-        let read = Settings::load(&file).and_then(|settings| settings.resolve().map(drop));
+        let read = match Settings::load(&file) {
+            Ok(settings) => settings.resolve(&Cloud::none()).await.map(drop),
+            Err(faults) => Err(faults),
+        };
         tell_refused(&ConnectError::Settings(read.expect_err("a fault")));
     }
     tell_refused(&ConnectError::Store(StoreError::Broken("disk full".to_owned())));

@@ -8,27 +8,28 @@ use crate::exit::{Exit, Stop};
 use crate::render::{Checked, checkup_page};
 use crate::session::{load_settings, runtime};
 use crate::terminal::{Format, Terminal};
-use machine::{clocks, expiry, keys, policy_in_force, store};
+use machine::{clocks, expiry, file, keys, policy_in_force, table};
 use serde::Serialize;
 use tokio::runtime::Runtime;
 use untwin_outbound::NetworkTransport;
 use untwin_startup::policy::{PolicyLoad, load_policy};
-use untwin_startup::settings::{Secrets, Settings};
-use untwin_startup::{Cloud, Lookout, SystemClock, lookout};
+use untwin_startup::settings::{Secrets, Settings, StoreSettings};
+use untwin_startup::{AnyStore, Cloud, Lookout, SystemClock, lookout};
 use untwin_workflow::ports::{Clock as _, ReadOnly};
 use untwin_workflow::{Check, Health, examine};
 
 /// Looks at everything, and says for each what to do.
 pub(crate) fn doctor(global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
     let settings = load_settings(global)?;
-    let load = load_policy(settings.policy_path.as_deref());
     let runtime = runtime()?;
-    let secrets = runtime.block_on(async { settings.resolve(&Cloud::of(&settings).await).await });
+    let cloud = runtime.block_on(Cloud::of(&settings));
+    let secrets = runtime.block_on(settings.resolve(&cloud));
+    let (kept, load) = runtime.block_on(store(&settings, &cloud));
     let mut checks = vec![Check::ok("settings", format!("{} reads whole", settings.file.display()))];
     checks.extend(keys(&secrets));
     checks.extend(expiry(&settings, SystemClock.now()));
     let policy = policy_in_force(&load);
-    checks.push(store(&settings.store_path));
+    checks.push(kept);
     if let Ok(secrets) = &secrets {
         checks.extend(outside(&settings, secrets, &load, (&runtime, terminal))?);
     }
@@ -36,6 +37,22 @@ pub(crate) fn doctor(global: &Global, terminal: &Terminal) -> Result<Exit, Stop>
     checks.push(policy);
     print(&checks, terminal)?;
     Ok(exit)
+}
+
+/// Where cases are kept, and the policy in force. A file is neither made nor brought up to date here.
+async fn store(settings: &Settings, cloud: &Cloud) -> (Check, PolicyLoad) {
+    let from_file = || load_policy(settings.policy_path.as_deref());
+    match &settings.store {
+        StoreSettings::File(path) => (file(path), from_file()),
+        StoreSettings::Aws(aws) => {
+            let store = AnyStore::open(settings, cloud);
+            let load = match &store {
+                Ok(store) => store.policy(settings).await.unwrap_or_else(|_| from_file()),
+                Err(_) => from_file(),
+            };
+            (table(store, &aws.table).await, load)
+        }
+    }
 }
 
 /// What only the vendors can tell.

@@ -7,9 +7,9 @@ mod rounds;
 
 use crate::args::Global;
 use crate::exit::{Exit, Stop};
-use crate::session::{connected, load_settings};
+use crate::session::{load_settings, warnings_of};
 use futures_util::FutureExt as _;
-use futures_util::future::{join, join3, join_all};
+use futures_util::future::{join, join_all, join3};
 use measures::measures;
 use rounds::{Rounds, Told, told, until_let_go};
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use untwin_core::saga::later_s;
 use untwin_door::{Bounds, News, listen_on, router};
 use untwin_startup::settings::{OpenDoor, ServeSettings, Settings};
-use untwin_startup::{Cloud, Connected, Metrics, Real, tell_only_where};
+use untwin_startup::{Cloud, Connected, Metrics, OnFile, connect_on_file, tell_only_where};
 use untwin_workflow::ports::{Clock as _, Ports as _};
 
 /// Threads that answer at the door.
@@ -47,9 +47,10 @@ pub(crate) fn serve(global: &Global, metrics: &Metrics) -> Result<Exit, Stop> {
 }
 
 /// Everything that is opened once, with what is questionable about it in the log.
-async fn opened(settings: &Settings) -> Result<(Connected<Real>, OpenDoor), Stop> {
-    let (connected, mut warnings) = connected(settings).await?;
+async fn opened(settings: &Settings) -> Result<(Connected<OnFile>, OpenDoor), Stop> {
     let cloud = Cloud::of(settings).await;
+    let connected = connect_on_file(settings, &cloud).await?;
+    let mut warnings = warnings_of(settings, &connected);
     let door = settings.open_door(&cloud, connected.ports.clock().now()).await;
     let door = door.map_err(|faults| Stop::from(&faults))?;
     warnings.extend(door.warnings.iter().map(ToString::to_string));
@@ -61,7 +62,7 @@ async fn opened(settings: &Settings) -> Result<(Connected<Real>, OpenDoor), Stop
 
 async fn run(
     settings: &Settings,
-    connected: Connected<Real>,
+    connected: Connected<OnFile>,
     door: OpenDoor,
     metrics: &Metrics,
 ) -> Result<Exit, Stop> {

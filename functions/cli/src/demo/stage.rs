@@ -18,7 +18,7 @@ use untwin_sandbox::clock::VirtualClock;
 use untwin_sandbox::face::serve;
 use untwin_sandbox::town::Town;
 use untwin_startup::settings::Settings;
-use untwin_startup::{Connected, Wired, connect_through};
+use untwin_startup::{Cloud, Connected, Wired, connect_through};
 use untwin_workflow::Setup;
 use untwin_workflow::ports::Clock;
 
@@ -77,7 +77,7 @@ impl Stage {
         let transport = NetworkTransport::new().context("the network client cannot be set up")?;
         let loaded = Settings::load(&settings)?;
         let Connected { ports, setup, policy, .. } =
-            connect_through(&loaded, transport, StageClock(clock.clone())).await?;
+            connect_through(&loaded, &Cloud::none(), (transport, StageClock(clock.clone()))).await?;
         anyhow::ensure!(policy.faults.is_empty(), "the policy that was written has faults");
         let entrance = Entrance::open(&loaded, &ports, clock.clone()).await?;
         let (door, world) = (entrance.url().to_owned(), Arc::new(Mutex::new(town.world)));

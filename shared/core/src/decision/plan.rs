@@ -6,6 +6,7 @@
 use super::{Cause, GuardReport, Step};
 use crate::domain::{AccountId, CaseId, DirectoryId, EmailAddress, IdpUserId, ScimUserId, sha256_hex};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::{collections::BTreeSet, fmt, marker::PhantomData};
 
 /// A plan as the planner made it.
@@ -60,6 +61,20 @@ pub enum Object {
     IdpUser(IdpUserId),
     /// An address that changes hands.
     Address(EmailAddress),
+}
+
+impl Object {
+    /// One text for each object, whatever characters its ids hold and however its address is spelled: what a lease is kept
+    /// under.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Account(id) => json!(["account", id]),
+            Self::Record(directory, id) => json!(["record", directory, id]),
+            Self::IdpUser(id) => json!(["idp_user", id]),
+            Self::Address(address) => json!(["address", address.folded()]),
+        }
+        .to_string()
+    }
 }
 
 impl fmt::Display for Object {

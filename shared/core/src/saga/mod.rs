@@ -12,6 +12,7 @@ mod next;
 mod run;
 mod verification;
 mod view;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -26,3 +27,4 @@ pub use next::*;
 pub use run::*;
 pub use verification::*;
 pub use view::*;
+pub use written::*;

@@ -5,7 +5,7 @@ use crate::SqliteStore;
 use crate::inbox::DOCUMENTS_MAX;
 use untwin_core::domain::{DeadLetter, DirectoryId};
 use untwin_workflow::ports::{
-    Delivery, Hold, InHand, Inbox as _, Kept, PUT_BACK_S_MAX, Remembered, Store as _, Watermarks as _,
+    Delivery, Hold, InHand, Inbox as _, Kept, Letterbox as _, PUT_BACK_S_MAX, Remembered, Store as _, Watermarks as _,
 };
 
 fn delivery(key: &str, remembered: Remembered) -> Delivery {
@@ -131,30 +131,6 @@ fn documents_and_watermarks_survive_the_process() {
     assert_eq!(take(&store, 1).unwrap().document, b"document taken");
     assert_eq!(take(&store, 60).unwrap().document, b"document waiting");
     assert_eq!(ready(store.watermark(&directory)), Ok(Some(at(7))));
-}
-
-#[test]
-fn a_watermark_never_moves_back() {
-    let store = memory();
-    let directory = DirectoryId::parse("directory-1").unwrap();
-    assert_eq!(ready(store.watermark(&directory)), Ok(None));
-    for second in [5, 9, 3] {
-        ready(store.move_watermark(&directory, at(second))).unwrap();
-    }
-    assert_eq!(ready(store.watermark(&directory)), Ok(Some(at(9))));
-}
-
-#[test]
-fn a_watermark_of_a_clock_that_was_ahead_can_be_lowered_and_never_raised_that_way() {
-    let store = memory();
-    let directory = DirectoryId::parse("directory-1").unwrap();
-    ready(store.lower_watermark(&directory, at(1))).unwrap();
-    assert_eq!(ready(store.watermark(&directory)), Ok(None), "there was none");
-    ready(store.move_watermark(&directory, at(9))).unwrap();
-    for (second, stored) in [(4, 4), (7, 4)] {
-        ready(store.lower_watermark(&directory, at(second))).unwrap();
-        assert_eq!(ready(store.watermark(&directory)), Ok(Some(at(stored))));
-    }
 }
 
 #[test]

@@ -6,43 +6,6 @@ use untwin_core::domain::{DeadLetter, KEPT_BYTES_MAX};
 use untwin_workflow::ports::Store as _;
 
 #[test]
-fn a_letter_comes_back_as_it_was_buried_newest_first() {
-    let store = memory();
-    let letters =
-        [b"first".as_slice(), b"\xff\x00second"].map(|input| DeadLetter::new(input, "no JSON: send JSON", at(1)));
-    for letter in &letters {
-        ready(store.bury(letter)).unwrap();
-    }
-    let [first, second] = letters;
-    assert_eq!(ready(store.dead_letters(1)).unwrap(), std::slice::from_ref(&second));
-    assert_eq!(ready(store.dead_letters(10)).unwrap(), [second, first]);
-    assert_eq!(store.dead_letters_given_way(), Ok(0));
-}
-
-#[test]
-fn the_same_letter_is_kept_once_as_it_came_last() {
-    let store = memory();
-    for second in [1, 2] {
-        ready(store.bury(&DeadLetter::new(b"again", "no JSON: send JSON", at(second)))).unwrap();
-    }
-    assert_eq!(ready(store.dead_letters(10)).unwrap().iter().map(|letter| letter.at).collect::<Vec<_>>(), [at(2)]);
-}
-
-#[test]
-fn a_letter_is_taken_out_alone_and_only_as_it_was_read() {
-    let store = memory();
-    let letters = ["no JSON: send JSON", "nobody knows the record"].map(|why| DeadLetter::new(b"same", why, at(1)));
-    for letter in &letters {
-        ready(store.bury(letter)).unwrap();
-    }
-    let [first, second] = letters;
-    ready(store.exhume(&DeadLetter { at: at(2), ..first.clone() })).unwrap();
-    assert_eq!(ready(store.dead_letters(10)).unwrap().len(), 2);
-    ready(store.exhume(&first)).unwrap();
-    assert_eq!(ready(store.dead_letters(10)).unwrap(), [second]);
-}
-
-#[test]
 fn the_oldest_letter_gives_way_to_the_one_that_is_too_many() {
     let store = memory();
     for number in 0..=LETTERS_MAX {

@@ -1,13 +1,10 @@
 //! What the store promises, sentence by sentence.
 
-mod budgets;
 mod cases;
 mod files;
 mod golden;
 mod inbox;
-mod leases;
 mod letters;
-mod pacing;
 
 use crate::SqliteStore;
 use jiff::Timestamp;
@@ -17,7 +14,7 @@ use std::task::{Context, Poll, Waker};
 use untwin_core::decision::Object;
 use untwin_core::domain::{AccountId, CaseId, CaseKey, CaseState, DirectoryId, EventId, IdpUserId, JobId, TenantId};
 use untwin_core::saga::{Event, RECORD_VERSION, Record};
-use untwin_workflow::ports::{Append, Lease, Leased, Opened, Opening, Store as _, StoreError, StoredCase};
+use untwin_workflow::ports::{Append, Opened, Opening, Store as _, StoredCase};
 
 /// The store's futures are ready when they are first polled; this holds them to it.
 fn ready<F: Future>(future: F) -> F::Output {
@@ -97,11 +94,4 @@ fn one_more(case: &StoredCase, now: Timestamp) -> Append {
 
 fn accounts(ids: &[&str]) -> BTreeSet<Object> {
     ids.iter().map(|id| Object::Account(AccountId::parse(id).unwrap())).collect()
-}
-
-fn granted(leased: Result<Leased, StoreError>) -> Lease {
-    match leased.unwrap() {
-        Leased::Granted(lease) => lease,
-        Leased::Held { by, until } => panic!("held by {by} until {until}"),
-    }
 }

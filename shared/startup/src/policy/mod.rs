@@ -31,22 +31,39 @@ pub struct PolicyLoad {
 pub enum PolicyOrigin {
     /// This file, as written.
     File(PathBuf),
+    /// The policy of this number, as an operator pushed it into the store.
+    Pushed(u64),
     /// The settings name no file: a person does everything.
     NotNamed,
     /// This file is missing, cannot be read, or has faults: a person does everything.
     Refused(PathBuf),
+    /// The policy of this number was pushed, and has faults for this program: a person does everything.
+    PushRefused(u64),
+}
+
+impl PolicyLoad {
+    fn held(policy: Policy, origin: PolicyOrigin) -> Self {
+        Self { policy, faults: Vec::new(), origin }
+    }
+
+    fn refused(faults: Vec<Fault>, origin: PolicyOrigin) -> Self {
+        Self { policy: Policy::manual_for_all(), faults, origin }
+    }
 }
 
 /// Reads the policy that the settings name. One with a fault anywhere counts as none.
 pub fn load_policy(path: Option<&Path>) -> PolicyLoad {
-    let Some(path) = path else {
-        return PolicyLoad { policy: Policy::manual_for_all(), faults: Vec::new(), origin: PolicyOrigin::NotNamed };
-    };
+    let Some(path) = path else { return PolicyLoad::refused(Vec::new(), PolicyOrigin::NotNamed) };
     match read_text(path).map_err(|fault| vec![fault]).and_then(|text| read_policy(&text)) {
-        Ok(policy) => PolicyLoad { policy, faults: Vec::new(), origin: PolicyOrigin::File(path.to_owned()) },
-        Err(faults) => {
-            let origin = PolicyOrigin::Refused(path.to_owned());
-            PolicyLoad { policy: Policy::manual_for_all(), faults, origin }
-        }
+        Ok(policy) => PolicyLoad::held(policy, PolicyOrigin::File(path.to_owned())),
+        Err(faults) => PolicyLoad::refused(faults, PolicyOrigin::Refused(path.to_owned())),
+    }
+}
+
+/// The same for a policy that was pushed.
+pub fn pushed_policy(text: &str, number: u64) -> PolicyLoad {
+    match read_policy(text) {
+        Ok(policy) => PolicyLoad::held(policy, PolicyOrigin::Pushed(number)),
+        Err(faults) => PolicyLoad::refused(faults, PolicyOrigin::PushRefused(number)),
     }
 }

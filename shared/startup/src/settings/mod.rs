@@ -7,6 +7,7 @@ mod read;
 mod resolve;
 mod serve;
 mod sign_in;
+mod store;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use door::{DoorSecrets, OpenDoor};
 pub use resolve::{DirectorySecrets, Secrets};
 pub use serve::{ServeSettings, SourceKind, SourceSettings};
 pub use sign_in::SignInSettings;
+pub use store::{AwsSettings, StoreSettings};
 
 use crate::cloud::Cloud;
 use crate::secret::{SecretRef, process_environment};
@@ -34,8 +36,8 @@ pub struct Settings {
     pub organization: OrganizationSettings,
     /// Each `[[directory]]`, in the order of the file; at least one.
     pub directories: Vec<DirectorySettings>,
-    /// `store.path`, from the folder of the settings file on; or `:memory:`.
-    pub store_path: PathBuf,
+    /// `[store]`.
+    pub store: StoreSettings,
     /// `policy.path`, from the folder of the settings file on, if there is one.
     pub policy_path: Option<PathBuf>,
     /// `[serve]` and each `[[source]]`.
@@ -126,7 +128,7 @@ impl Settings {
         resolve::secrets(self, process_environment, cloud).await.map_err(faults)
     }
 
-    /// Whether something that they name lies in AWS, or is stated by it.
+    /// Whether something that they name lies in AWS, is kept there, or is stated by it.
     pub fn name_aws(&self) -> bool {
         let sources = self.serve.sources.iter().flat_map(|source| &source.secrets);
         let keys = self.directories.iter().flat_map(DirectorySettings::keys).chain([&self.organization.key]);
@@ -134,6 +136,7 @@ impl Settings {
             let IdpSettings::Entra(entra) = &directory.idp;
             matches!(entra.sign_in, SignInSettings::Aws { .. })
         };
-        sources.chain(keys).any(SecretRef::lies_in_aws) || self.directories.iter().any(stated)
+        let kept = matches!(self.store, StoreSettings::Aws(_));
+        kept || sources.chain(keys).any(SecretRef::lies_in_aws) || self.directories.iter().any(stated)
     }
 }

@@ -14,9 +14,6 @@ use untwin_outbound::BaseUrl;
 const ATLASSIAN_URL: &str = "https://api.atlassian.com";
 const GRAPH_URL: &str = "https://graph.microsoft.com";
 const LOGIN_URL: &str = "https://login.microsoftonline.com";
-const STORE_PATH: &str = "untwin.db";
-/// The path that means a store in memory.
-const IN_MEMORY: &str = ":memory:";
 
 const URL_FIX: &str = "write a URL such as https://host/path; http is for this machine only";
 
@@ -29,7 +26,7 @@ pub(super) fn settings(
     let document = Document::parse(text)?;
     let folder = file.parent().unwrap_or_else(|| Path::new(""));
     let reader = Reader { file, folder, references: RefCell::default() };
-    let settings = reader.settings(document.root());
+    let settings = reader.settings(document.root(), &lookup);
     let mut faults = document.faults();
     match settings {
         Some(settings) if faults.is_empty() => Ok(settings),
@@ -46,27 +43,26 @@ pub(super) fn settings(
 #[cfg(test)]
 pub(super) fn ask(document: &Document<'_>) {
     let reader = Reader { file: Path::new(""), folder: Path::new(""), references: RefCell::default() };
-    reader.settings(document.root());
+    reader.settings(document.root(), &|_| Err(VarError::NotPresent));
 }
 
 pub(super) struct Reader<'f> {
     file: &'f Path,
-    /// Where relative paths start.
     folder: &'f Path,
     /// Every reference to a key that was understood.
     references: RefCell<Vec<SecretRef>>,
 }
 
 impl Reader<'_> {
-    fn settings(&self, root: Section<'_>) -> Option<Settings> {
+    fn settings(&self, root: Section<'_>, lookup: &impl Fn(&str) -> Result<String, VarError>) -> Option<Settings> {
         let organization = self.organization(&root);
         let directories = self.directories(&root);
-        let store_path = self.path(&root, "store").unwrap_or_else(|| self.folder.join(STORE_PATH));
+        let store = self.store(&root, lookup);
         let policy_path = self.path(&root, "policy");
         let serve = self.serve(&root);
         root.close();
         let (file, organization, directories) = (self.file.to_owned(), organization?, directories?);
-        Some(Settings { file, organization, directories, store_path, policy_path, serve: serve? })
+        Some(Settings { file, organization, directories, store: store?, policy_path, serve: serve? })
     }
 
     fn organization(&self, root: &Section<'_>) -> Option<OrganizationSettings> {
@@ -141,7 +137,12 @@ impl Reader<'_> {
         let section = root.section(key)?;
         let written = section.required("path", "write the path of a file").and_then(|entry| entry.text());
         section.close();
-        written.map(|path| if path == IN_MEMORY { PathBuf::from(path) } else { self.folder.join(path) })
+        written.map(|path| self.folder.join(path))
+    }
+
+    /// Where relative paths start.
+    pub(super) const fn folder(&self) -> &Path {
+        self.folder
     }
 
     pub(super) fn secret(&self, entry: Option<Entry<'_>>) -> Option<SecretRef> {

@@ -3,7 +3,7 @@
 mod door;
 mod in_aws;
 
-use super::{IdpSettings, Secrets, Settings, read, resolve};
+use super::{AwsSettings, IdpSettings, Secrets, Settings, StoreSettings, read, resolve};
 use crate::cloud::Cloud;
 use crate::toml_file::{Document, Fault};
 use secrecy::ExposeSecret as _;
@@ -51,7 +51,7 @@ fn only_fault(from: &str, to: &str) -> String {
 fn the_documented_example_reads_whole() {
     let settings = read(&example()).unwrap();
     assert_eq!(settings.organization.id.as_str(), "0f4a3c1e-7d2b-4b6e-9a55-1c8e2f60d7b3");
-    assert_eq!(settings.store_path, PathBuf::from("/etc/untwin/untwin.db"));
+    assert_eq!(settings.store, StoreSettings::File(PathBuf::from("/etc/untwin/untwin.db")));
     assert_eq!(settings.policy_path, Some(PathBuf::from("/etc/untwin/policy.toml")));
     let IdpSettings::Entra(entra) = &settings.directories[0].idp;
     assert_eq!(entra.graph_url.to_string(), "https://graph.microsoft.com");
@@ -85,7 +85,7 @@ fn what_is_optional_can_be_left_out_and_has_the_documented_default() {
         (&settings.directories[0].idp, &whole.directories[0].idp);
     assert_eq!((&left.graph_url, &left.login_url), (&right.graph_url, &right.login_url));
     assert_eq!(settings.organization.base_url, whole.organization.base_url);
-    assert_eq!((&settings.store_path, &settings.policy_path), (&whole.store_path, &None));
+    assert_eq!((&settings.store, &settings.policy_path), (&whole.store, &None));
     assert_eq!(settings.directories[0].scim_key, None);
     let serve = |settings: &Settings| {
         let sources = settings.serve.sources.iter().map(|source| (source.plain_text, source.flow)).collect::<Vec<_>>();
@@ -104,6 +104,29 @@ fn the_day_on_which_a_key_ends_is_a_day() {
 }
 
 #[test]
+fn a_table_is_named_with_its_queues_and_each_may_stand_in_a_variable() {
+    let aws =
+        "[store]\ntable = \"env:UNTWIN_TABLE\"\nconflicts = \"https://sqs.test/c\"\nmanual = \"https://sqs.test/m\"";
+    let text = example().replacen("[store]\npath = \"untwin.db\"", aws, 1);
+    let lookup = |name: &str| if name == "UNTWIN_TABLE" { Ok("cases".to_owned()) } else { Err(VarError::NotPresent) };
+    let settings = read::settings(&text, Path::new("/etc/untwin/untwin.toml"), lookup).unwrap();
+    let StoreSettings::Aws(AwsSettings { table, conflicts, manual }) = settings.store else { panic!("no table") };
+    assert_eq!([table, conflicts, manual], ["cases", "https://sqs.test/c", "https://sqs.test/m"]);
+}
+
+#[test]
+fn a_store_that_is_half_a_table_is_told_field_by_field() {
+    let with = |fields: &str| {
+        let faults = faults("path = \"untwin.db\"", fields);
+        faults.iter().filter_map(|fault| fault.split(": ").nth(1).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(with("table = \"cases\"\nconflicts = \"untwin-conflicts\""), ["store.manual", "store.conflicts"]);
+    assert_eq!(with("table = 4\nconflicts = \"http://c\"\nmanual = \"http://m\""), ["store.table"]);
+    assert_eq!(with("path = \"untwin.db\"\ntable = \"cases\""), ["store.path"]);
+    assert_eq!(with("path = \"untwin.db\"\nmanual = \"https://sqs.test/m\""), ["store.manual"]);
+}
+
+#[test]
 fn every_field_that_is_read_is_documented() {
     let (text, documentation) = (example(), documentation());
     let document = Document::parse(&text).unwrap();
@@ -112,7 +135,7 @@ fn every_field_that_is_read_is_documented() {
         let named = [format!("`{field}`"), format!("`[{field}]`"), format!("`[[{field}]]`")];
         assert!(named.iter().any(|name| documentation.contains(name)), "{field} is not in docs/SETTINGS.md");
     }
-    assert_eq!(document.asked().len(), 34);
+    assert_eq!(document.asked().len(), 37);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Documents on their way from a door to their cases, and how far each log was read.
 //!
-//! The inbox knows nothing of what a document holds. A document that is taken is hidden for a while; whoever dies over
-//! it leaves it to the next one.
+//! Whoever brings a document needs a [`Letterbox`] only. The inbox behind it knows nothing of what a document holds. A document
+//! that is taken is hidden for a while; whoever dies over it leaves it to the next one.
 
 use super::StoreError;
 use jiff::Timestamp;
@@ -13,18 +13,22 @@ use untwin_telemetry::TraceContext;
 /// that was ahead, and is due now.
 pub const PUT_BACK_S_MAX: i64 = 24 * 3_600;
 
-/// Keeps documents until somebody has worked them off. All times come from the caller's clock.
-pub trait Inbox: Send + Sync {
+/// Takes documents in. All times come from the caller's clock.
+pub trait Letterbox: Send + Sync {
     /// Keeps a document. Once this returns [`Kept::New`], the document survives a crash of the machine.
     fn put(&self, delivery: &Delivery, now: Timestamp) -> impl Future<Output = Result<Kept, StoreError>> + Send;
 
-    /// The same for several at once, all or none: one sync of the disk serves them all. The answers have their order.
+    /// The same for several at once: one sync of the disk, or one request, serves them all. The answers have their order. After
+    /// an error each of them may be kept or not, and has to come again.
     fn put_all(
         &self,
         deliveries: &[Delivery],
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
+}
 
+/// Keeps documents until somebody has worked them off.
+pub trait Inbox: Letterbox {
     /// Takes the document that is due longest, and hides it from everybody else until `hidden_until`.
     fn take(
         &self,
@@ -101,6 +105,8 @@ pub enum Kept {
     Known,
     /// There is no room: it was not kept, and has to come again.
     Full,
+    /// It fits into no message, however it is packed: it was not kept, and will not be when it comes again.
+    TooLarge,
 }
 
 /// A document that was taken.

@@ -9,6 +9,7 @@ mod listing;
 mod meter;
 mod organization;
 mod performed;
+mod queues;
 mod read_only;
 mod store;
 
@@ -19,6 +20,7 @@ pub use listing::*;
 pub use meter::*;
 pub use organization::*;
 pub use performed::*;
+pub use queues::*;
 pub use read_only::*;
 pub use store::*;
 

@@ -5,11 +5,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::path::Path;
-use untwin_core::decision::{PlusAddressing, Shadow};
+use untwin_core::decision::{PlusAddressing, Policy, Shadow, Writes};
 use untwin_sqlite::SqliteStore;
-use untwin_startup::Faults;
 use untwin_startup::policy::{PolicyLoad, PolicyOrigin};
 use untwin_startup::settings::{IdpSettings, Secrets, Settings, SignInSettings};
+use untwin_startup::{AnyStore, ConnectError, Faults};
+use untwin_workflow::ports::Store as _;
 use untwin_workflow::{Check, Health};
 
 /// A key that ends within so many days is told.
@@ -82,24 +83,33 @@ pub(super) fn policy_in_force(load: &PolicyLoad) -> Check {
             let found = format!("{} has {} faults, so a person does everything", path.display(), load.faults.len());
             Check::to_do(what, Health::Broken, found, "put right what `untwin policy check` names")
         }
-        PolicyOrigin::File(path) => match (load.policy.shadow, load.policy.placeholder.plus_addressing()) {
-            (Shadow::On, _) => {
-                let found = format!("{} is in force; shadow mode is on", path.display());
-                let fix = "nothing is written before shadow mode is off; `untwin replay` says what would be done";
-                Check::to_do(what, Health::Attention, found, fix)
-            }
-            (Shadow::Off, PlusAddressing::Used) => {
-                let found =
-                    format!("{} is in force; its placeholders reach whoever has the base address", path.display());
-                Check::to_do(what, Health::Attention, found, "use a placeholder template without a plus sign")
-            }
-            (Shadow::Off, PlusAddressing::NotUsed) => Check::ok(what, format!("{} is in force", path.display())),
-        },
+        PolicyOrigin::PushRefused(number) => {
+            let found = format!("policy {number} has {} faults, so a person does everything", load.faults.len());
+            Check::to_do(what, Health::Broken, found, "put right what `untwin policy check` names, and push it")
+        }
+        PolicyOrigin::File(path) => in_force(&path.display().to_string(), &load.policy),
+        PolicyOrigin::Pushed(number) => in_force(&format!("policy {number}"), &load.policy),
+    }
+}
+
+fn in_force(name: &str, policy: &Policy) -> Check {
+    let what = "policy";
+    match (policy.shadow, policy.placeholder.plus_addressing()) {
+        (Shadow::On, _) => {
+            let found = format!("{name} is in force; shadow mode is on");
+            let fix = "nothing is written before shadow mode is off; `untwin replay` says what would be done";
+            Check::to_do(what, Health::Attention, found, fix)
+        }
+        (Shadow::Off, PlusAddressing::Used) => {
+            let found = format!("{name} is in force; its placeholders reach whoever has the base address");
+            Check::to_do(what, Health::Attention, found, "use a placeholder template without a plus sign")
+        }
+        (Shadow::Off, PlusAddressing::NotUsed) => Check::ok(what, format!("{name} is in force")),
     }
 }
 
 /// Whether the store can be read, and how new its tables are. It is neither made nor brought up to date here.
-pub(super) fn store(path: &Path) -> Check {
+pub(super) fn file(path: &Path) -> Check {
     let what = "store";
     match SqliteStore::version_of(path) {
         Ok(None) => Check::ok(what, "there is no file yet; the first command that needs it makes it"),
@@ -118,6 +128,29 @@ pub(super) fn store(path: &Path) -> Check {
             let fix = "check the path, who may read it, and that it is on a local disk";
             Check::to_do(what, Health::Unreachable, error.to_string(), fix)
         }
+    }
+}
+
+/// Whether the table answers.
+pub(super) async fn table(store: Result<AnyStore, ConnectError>, name: &str) -> Check {
+    let what = "store";
+    let fix = "check the name of the table, the region, and that you may read it";
+    let writes = match store {
+        Ok(store) => store.writes().await.map_err(ConnectError::from),
+        Err(error) => Err(error),
+    };
+    match writes {
+        Ok(Writes::Enabled) => Check::ok(what, format!("table {name} answers")),
+        Ok(Writes::Paused) => {
+            let found = format!("table {name} answers; writes are paused");
+            Check::to_do(
+                what,
+                Health::Attention,
+                found,
+                "`untwin resume` allows them, once everything else is in order",
+            )
+        }
+        Err(error) => Check::to_do(what, Health::Unreachable, error.to_string(), fix),
     }
 }
 

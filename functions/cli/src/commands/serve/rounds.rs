@@ -172,7 +172,7 @@ where
 
     async fn poll_one(&self, directory: &DirectoryId) {
         let deadline = later_s(self.ports.clock().now(), POLL_S_MAX);
-        let polled = match poll(self.ports, self.setup, directory, deadline).await {
+        let polled = match poll(self.ports, self.setup, (directory, self.ports.store()), deadline).await {
             Ok(polled) => polled,
             Err(error) => {
                 let event = error.event().name();

@@ -12,12 +12,14 @@ use untwin_core::domain::Why;
 use untwin_entra::SignIn;
 use untwin_outbound::{Instead, Key};
 
+type Versions = Result<Vec<&'static str>, CloudFault>;
+
 /// Secrets by name, each with its versions.
 #[derive(Clone, Default)]
-pub(super) struct Aws(Arc<Mutex<BTreeMap<&'static str, Result<Vec<&'static str>, CloudFault>>>>);
+pub(super) struct Aws(Arc<Mutex<BTreeMap<&'static str, Versions>>>);
 
 impl Aws {
-    pub(super) fn hold(&self, id: &'static str, versions: Result<Vec<&'static str>, CloudFault>) {
+    pub(super) fn hold(&self, id: &'static str, versions: Versions) {
         self.0.lock().unwrap().insert(id, versions);
     }
 

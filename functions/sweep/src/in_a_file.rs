@@ -1,4 +1,4 @@
-//! One invocation: everything that is due, as far as the time goes, and numbers for an answer.
+//! One invocation on a store in a file: everything that is due, as far as the time goes, and numbers for an answer.
 //!
 //! What is not reached stays due. The event itself says nothing: the timer is all there is to it.
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use untwin_core::saga::later_s;
 use untwin_startup::{Metrics, WorkedOff, invoked, poll, tell, tell_placeholders, work_off_one};
 use untwin_telemetry::{LogEvent, TraceContext};
-use untwin_workflow::ports::{Clock, Inbox, Ports, Watermarks};
+use untwin_workflow::ports::{Clock, Inbox, Letterbox, Ports, Watermarks};
 use untwin_workflow::{Setup, WorkError, placeholders, sweep};
 
 /// A document is begun only while a diagnosis fits into the time left, in seconds.
@@ -105,12 +105,12 @@ async fn look_for_placeholders<P: Ports>(ports: &P, until: Timestamp, done: &mut
 
 async fn read_logs<P: Ports>(ports: &P, setup: &Setup, shares: Shares, done: &mut Done) -> Result<(), WorkError>
 where
-    P::Store: Inbox + Watermarks,
+    P::Store: Letterbox + Watermarks,
 {
     let mut faults = Vec::new();
     for (directory, more) in setup.directories.keys().zip((0..setup.directories.len()).rev()) {
         let until = shares.of_a_log(ports.clock().now(), more);
-        let why = match poll(ports, setup, directory, until).await {
+        let why = match poll(ports, setup, (directory, ports.store()), until).await {
             Ok(polled) => {
                 done.found = done.found.saturating_add(polled.kept);
                 polled.ended_early.map(|why| why.to_string())

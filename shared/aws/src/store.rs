@@ -1,0 +1,239 @@
+//! The table, and the ports on it.
+
+use crate::budget::Reserved;
+use crate::fault::broken;
+use crate::jobs::Begun;
+use crate::pace::Paces;
+use crate::policies::{PolicyPush, PushedPolicy};
+use crate::table::{Attributes, Key, LISTED_INDEX, text};
+use crate::transaction::Expression;
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use untwin_core::decision::{Object, Writes};
+use untwin_core::domain::{CaseId, DeadLetter, DirectoryId, EventId};
+use untwin_workflow::ports::{Append, Lease, Leased, Opened, Opening, Rate, Store, StoreError, StoredCase, Watermarks};
+
+/// So many pages of one answer are read at most.
+const PAGES_MAX: usize = 1_000;
+
+/// Cases, leases, budgets and dead letters in one DynamoDB table.
+///
+/// What is decided upon is read consistently, and every change is one conditional write or one transaction. The two
+/// indexes lag behind by moments: they say where to look, and nothing is concluded from them.
+#[derive(Debug)]
+pub struct DynamoStore {
+    table: Table,
+    paces: Paces,
+}
+
+/// A table, and the way there.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) client: Client,
+    pub(crate) name: String,
+}
+
+impl DynamoStore {
+    /// On this table; nothing is asked yet.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        let table = Table { client, name: table.into() };
+        Self { paces: Paces::new(table.clone()), table }
+    }
+
+    /// Begins a job of this name, which is over at `until` at the latest; `None` while somebody else is at it.
+    pub async fn begin(&self, job: &str, now: Timestamp, until: Timestamp) -> Result<Option<Begun>, StoreError> {
+        self.table.begin(job, now, until).await
+    }
+
+    /// Ends a job that was begun here; nothing happens where its time was over and somebody else has begun it.
+    pub async fn end(&self, begun: &Begun) -> Result<(), StoreError> {
+        self.table.end(begun).await
+    }
+
+    /// The policy in force, read consistently; `None` before the first push.
+    pub async fn policy(&self) -> Result<Option<PushedPolicy>, StoreError> {
+        self.table.policy().await
+    }
+
+    /// Puts a policy in force in place of number `instead_of` (0: there is none yet). What was in force before stays
+    /// readable under its number.
+    pub async fn push_policy(
+        &self,
+        (policy, instead_of): (&str, u64),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<PolicyPush, StoreError> {
+        self.table.push_policy((policy, instead_of), by, now).await
+    }
+}
+
+impl Table {
+    /// An item, read consistently.
+    pub(crate) async fn get(&self, key: &Key, doing: &str) -> Result<Option<Attributes>, StoreError> {
+        let request = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
+        let answer = request.consistent_read(true).send().await.map_err(|error| broken(doing, &error))?;
+        Ok(answer.item)
+    }
+
+    /// Every item of a partition, read consistently, in the order of their keys.
+    pub(crate) async fn partition(&self, pk: &str) -> Result<Vec<Attributes>, StoreError> {
+        let of_it = Expression::new("pk = :pk").with(":pk", text(pk));
+        self.query(&of_it, usize::MAX, "reading a case").await
+    }
+
+    /// Items of the table, read consistently, in the order of their keys.
+    pub(crate) async fn query(
+        &self,
+        condition: &Expression,
+        limit: usize,
+        doing: &str,
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let mut found = Vec::new();
+        let mut from = None;
+        for _ in 0..PAGES_MAX {
+            let request = self.client.query().table_name(&self.name).consistent_read(true);
+            let request = request.key_condition_expression(condition.text()).set_exclusive_start_key(from);
+            let answer = request.set_expression_attribute_values(condition.values()).send().await;
+            let answer = answer.map_err(|error| broken(doing, &error))?;
+            found.extend(answer.items.unwrap_or_default());
+            from = answer.last_evaluated_key;
+            if from.is_none() || found.len() >= limit {
+                return Ok(found);
+            }
+        }
+        Err(StoreError::Broken(format!("{doing}: there is no end to it")))
+    }
+
+    /// The keys of what changed last, newest first.
+    pub(crate) async fn listed(&self, kind: &str, limit: usize) -> Result<Vec<Attributes>, StoreError> {
+        let of_kind = Expression::new("listed = :kind").with(":kind", text(kind));
+        self.indexed(LISTED_INDEX, &of_kind, (limit, false)).await
+    }
+
+    /// Entries of an index, at most so many, forward or backward.
+    pub(crate) async fn indexed(
+        &self,
+        index: &str,
+        condition: &Expression,
+        (limit, forward): (usize, bool),
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let doing = "reading an index";
+        let mut found: Vec<Attributes> = Vec::new();
+        let mut from = None;
+        for _ in 0..PAGES_MAX {
+            let wanted = i32::try_from(limit.saturating_sub(found.len())).unwrap_or(i32::MAX);
+            if wanted == 0 {
+                return Ok(found);
+            }
+            let request = self.client.query().table_name(&self.name).index_name(index).limit(wanted);
+            let request = request.key_condition_expression(condition.text()).scan_index_forward(forward);
+            let request = request.set_expression_attribute_values(condition.values()).set_exclusive_start_key(from);
+            let answer = request.send().await.map_err(|error| broken(doing, &error))?;
+            found.extend(answer.items.unwrap_or_default());
+            from = answer.last_evaluated_key;
+            if from.is_none() {
+                return Ok(found);
+            }
+        }
+        Err(StoreError::Broken(format!("{doing}: there is no end to it")))
+    }
+}
+
+impl Store for DynamoStore {
+    async fn seen(&self, dedup_key: &EventId) -> Result<Option<CaseId>, StoreError> {
+        self.table.seen(dedup_key).await
+    }
+
+    async fn open(&self, opening: &Opening) -> Result<Opened, StoreError> {
+        self.table.open(opening).await
+    }
+
+    async fn load(&self, id: &CaseId) -> Result<Option<StoredCase>, StoreError> {
+        self.table.load(id).await
+    }
+
+    async fn list(&self, limit: usize) -> Result<Vec<StoredCase>, StoreError> {
+        self.table.list(limit).await
+    }
+
+    async fn append(&self, append: &Append) -> Result<u64, StoreError> {
+        self.table.append(append).await
+    }
+
+    async fn lease(
+        &self,
+        case: &CaseId,
+        objects: &BTreeSet<Object>,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Leased, StoreError> {
+        self.table.lease(case, objects, &(now..until)).await
+    }
+
+    async fn renew(&self, lease: &Lease, now: Timestamp, until: Timestamp) -> Result<Lease, StoreError> {
+        self.table.renew(lease, now, until).await
+    }
+
+    async fn release(&self, lease: &Lease) -> Result<(), StoreError> {
+        self.table.release(lease).await
+    }
+
+    async fn writes(&self) -> Result<Writes, StoreError> {
+        self.table.writes().await
+    }
+
+    async fn set_writes(&self, writes: Writes, by: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.table.set_writes(writes, by, now).await
+    }
+
+    async fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+        self.table.due(now, limit).await
+    }
+
+    async fn put_back(&self, case: &CaseId, due_at: Timestamp) -> Result<(), StoreError> {
+        self.table.put_back(case, due_at).await
+    }
+
+    async fn opened_between(&self, from: Timestamp, until: Timestamp) -> Result<u32, StoreError> {
+        self.table.opened_between(from, until).await
+    }
+
+    async fn people_since(&self, since: Timestamp) -> Result<u32, StoreError> {
+        self.table.reserved().await.map(|reserved: Reserved| reserved.since(since))
+    }
+
+    async fn bury(&self, letter: &DeadLetter) -> Result<(), StoreError> {
+        self.table.bury(letter).await
+    }
+
+    async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
+        self.table.newest_letters(limit).await
+    }
+
+    async fn exhume(&self, letter: &DeadLetter) -> Result<(), StoreError> {
+        self.table.exhume(letter).await
+    }
+
+    async fn pace(&self, key: &str, rate: Rate, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.paces.ask(key, rate, now).await
+    }
+
+    async fn hold_off(&self, key: &str, until: Timestamp) -> Result<(), StoreError> {
+        self.paces.hold_off(key, until).await
+    }
+}
+
+impl Watermarks for DynamoStore {
+    async fn watermark(&self, directory: &DirectoryId) -> Result<Option<Timestamp>, StoreError> {
+        self.table.watermark(directory).await
+    }
+
+    async fn move_watermark(&self, directory: &DirectoryId, read_until: Timestamp) -> Result<(), StoreError> {
+        self.table.move_watermark(directory, read_until).await
+    }
+
+    async fn lower_watermark(&self, directory: &DirectoryId, read_until: Timestamp) -> Result<(), StoreError> {
+        self.table.lower_watermark(directory, read_until).await
+    }
+}

@@ -1,0 +1,40 @@
+//! The kill switch. Nobody may write until an operator has said so once: a table that is new says nothing.
+
+use crate::fault::broken;
+use crate::store::Table;
+use crate::table::{Item, Key, Stored, text, time};
+use jiff::Timestamp;
+use untwin_core::decision::Writes;
+use untwin_workflow::ports::StoreError;
+
+const WRITES: &str = "writes";
+const ENABLED: &str = "enabled";
+const PAUSED: &str = "paused";
+
+impl Table {
+    /// Reads it, consistently.
+    pub(crate) async fn writes(&self) -> Result<Writes, StoreError> {
+        let Some(item) = self.get(&key(), "reading the kill switch").await? else { return Ok(Writes::Paused) };
+        let stored = Stored::new(&item, "the kill switch");
+        match stored.text(WRITES)? {
+            ENABLED => Ok(Writes::Enabled),
+            PAUSED => Ok(Writes::Paused),
+            _ => Err(stored.unreadable(WRITES)),
+        }
+    }
+
+    /// Sets it, with who did so and when.
+    pub(crate) async fn set_writes(&self, writes: Writes, by: &str, now: Timestamp) -> Result<(), StoreError> {
+        let name = match writes {
+            Writes::Enabled => ENABLED,
+            Writes::Paused => PAUSED,
+        };
+        let item = Item::new(&key()).with(WRITES, text(name)).with("set_by", text(by)).with("set_at", time(now));
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item.into_attributes()));
+        request.send().await.map(drop).map_err(|error| broken("setting the kill switch", &error))
+    }
+}
+
+fn key() -> Key {
+    Key::alone("switch")
+}

@@ -1,0 +1,24 @@
+//! What is kept in AWS beside the store: queues, jobs, the policy; and what a lost answer does there.
+
+mod jobs;
+mod lost_answers;
+mod policies;
+mod queues;
+
+use crate::local_aws::{LocalAws, own_name};
+use crate::stores::bench::make_table;
+use aws_sdk_dynamodb::Client;
+use jiff::Timestamp;
+use untwin_aws::DynamoStore;
+
+/// A store on a table of its own, whose client goes by way of `endpoint`, or straight.
+fn store(aws: &LocalAws, endpoint: Option<&str>) -> DynamoStore {
+    let name = own_name();
+    aws.wait(make_table(&Client::new(&aws.config()), &name));
+    DynamoStore::new(Client::new(&aws.config_at(endpoint.unwrap_or(&aws.endpoint))), name)
+}
+
+/// So many seconds after the beginning of the tests' time.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::new(1_780_000_000 + seconds, 0).unwrap()
+}
