@@ -1,9 +1,17 @@
-# Targets are one to three lines. `make` prints them.
+# Targets are one to four lines. `make` prints them.
 .DEFAULT_GOAL := help
 CARGO ?= cargo
+PYTHON ?= python3
+# What is packed, and how it is deployed: `make package ARCH=arm64 SETTINGS=my.toml POLICY=my-policy.toml`.
+ARCH ?=
+SETTINGS ?= infra/untwin.example.toml
+POLICY ?= infra/policy/default.toml
+STACK ?= untwin
+PARAMETERS ?=
+TOOLS := target/tools
 
 help: ## Print the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## See failures being diagnosed, repaired and handed over, in a simulated organization on this machine
 	@.ci/timed run $(CARGO) run --quiet --package untwin-cli -- demo
@@ -38,4 +46,17 @@ verify: ## What is long: every suite once more, optimised, with overflow checks
 	$(CARGO) build --workspace --bins --profile sim --quiet
 	$(CARGO) test --package untwin-tests --profile sim
 
-.PHONY: help run test check suites worlds sim fmt bench verify
+package: ## Build the functions and pack them for AWS Lambda, with SETTINGS= and POLICY=, for this processor or ARCH=
+	@$(PYTHON) infra/package.py $(if $(ARCH),--arch $(ARCH)) --settings $(SETTINGS) --policy $(POLICY)
+
+deploy: $(TOOLS)/sam/ready ## Deploy what was packed to AWS, as STACK=, with PARAMETERS='Door=http-api ...'
+	$(TOOLS)/sam/bin/sam deploy --template-file infra/template.yaml --stack-name $(STACK) --resolve-s3 --capabilities CAPABILITY_IAM \
+	  --tags application=untwin --parameter-overrides Architecture=$$(cat target/package/architecture) $(PARAMETERS)
+
+# Tools of Python, each in a folder of its own: nothing else on the machine is touched.
+$(TOOLS)/%/ready: infra/tools/%.txt
+	$(PYTHON) -m venv --clear $(TOOLS)/$*
+	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+.PHONY: help run test check suites worlds sim fmt bench verify package deploy
