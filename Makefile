@@ -53,10 +53,13 @@ deploy: $(TOOLS)/sam/ready ## Deploy what was packed to AWS, as STACK=, with PAR
 	$(TOOLS)/sam/bin/sam deploy --template-file infra/template.yaml --stack-name $(STACK) --resolve-s3 --capabilities CAPABILITY_IAM \
 	  --tags application=untwin --parameter-overrides Architecture=$$(cat target/package/architecture) $(PARAMETERS)
 
+properties: $(TOOLS)/lint/ready ## Ask the linters' schemas which properties the resources have
+	@$(TOOLS)/lint/bin/python infra/lint/properties.py
+
 # Tools of Python, each in a folder of its own: nothing else on the machine is touched.
 $(TOOLS)/%/ready: infra/tools/%.txt
 	$(PYTHON) -m venv --clear $(TOOLS)/$*
 	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.PHONY: help run test check suites worlds sim fmt bench verify package deploy
+.PHONY: help run test check suites worlds sim fmt bench verify package deploy properties

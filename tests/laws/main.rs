@@ -4,5 +4,6 @@ mod architecture;
 mod documents;
 mod licences;
 mod logging;
+mod template;
 mod tidy;
 mod tree;
