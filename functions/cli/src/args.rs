@@ -125,7 +125,7 @@ pub(crate) enum StoreCommand {
 }
 
 /// What the demo takes.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct DemoArgs {
     /// One seed is one world and one run.
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -133,6 +133,12 @@ pub(crate) struct DemoArgs {
     /// Keep the simulated world running, and say how to look at it.
     #[arg(long)]
     pub keep: bool,
+    /// Write what accounts, addresses, links and groups there are after two hours into this file, as JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "stage")]
+    pub picture: Option<PathBuf>,
+    /// Only build the world and serve it in real time, with settings and failures in this folder: for an untwin elsewhere.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "keep")]
+    pub stage: Option<PathBuf>,
     /// `--json` was given; set by the dispatcher, because that flag is global.
     #[arg(skip)]
     pub json: bool,

@@ -5,12 +5,15 @@
 
 mod chat;
 mod door;
+mod elsewhere;
 mod files;
+mod ground;
 mod keep;
 mod later;
 mod laws;
 mod names;
 mod payload;
+mod picture;
 mod play;
 mod scenes;
 mod show;
@@ -24,6 +27,7 @@ use anyhow::Context as _;
 use jiff::SignedDuration;
 use later::{Late, Moved, pass};
 use laws::{Before, Law};
+use picture::Picture;
 use play::{Delivered, deliveries, play};
 use scenes::{Leave, Plot};
 use show::{Pair, Portrait, Repair, Shown, page};
@@ -61,6 +65,9 @@ pub(crate) fn run(args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<ExitCo
 }
 
 async fn perform(args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if let Some(folder) = &args.stage {
+        return elsewhere::serve(args.seed, folder, terminal).await.map(|()| Exit::Done);
+    }
     let (start, leave, length) = if args.keep {
         (SystemClock.now().checked_sub(keep::HEAD_START)?, Leave::SomePeople, Length::Short)
     } else {
@@ -70,6 +77,9 @@ async fn perform(args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<Exit> {
     let show = async {
         let played = Box::pin(Played::on(&stage, length, &|line| terminal.say(line))).await?;
         played.print(args, terminal)?;
+        if let Some(file) = &args.picture {
+            played.picture.write(file)?;
+        }
         if args.keep {
             keep::keep(&stage, terminal).await?;
         } else {
@@ -104,40 +114,44 @@ struct Played {
     late: Option<Late>,
     laws: Vec<Law>,
     repair: Repair,
+    /// The world after the two hours.
+    picture: Picture,
 }
 
 impl Played {
     async fn on(stage: &Stage, length: Length, say: &impl Fn(&str)) -> anyhow::Result<Self> {
-        let deliveries = deliveries(stage)?;
-        let before = Before::of(&stage.world());
-        let scene = stage.cast.with(Plot::BothSynced).context("nobody plays")?.clone();
-        let portraits = || Portrait::of_both(&stage.world(), &scene).context("an account is gone");
+        let deliveries = deliveries(&stage.ground.world(), &stage.ground.cast)?;
+        let before = Before::of(&stage.ground.world());
+        let scene = stage.ground.cast.with(Plot::BothSynced).context("nobody plays")?.clone();
+        let portraits = || Portrait::of_both(&stage.ground.world(), &scene).context("an account is gone");
         let [duplicate_before, own_before] = portraits()?;
-        say(&format!("A simulated organization and its Entra tenant are up at {}.", stage.base));
+        say(&format!("A simulated organization and its Entra tenant are up at {}.", stage.ground.base));
         say("Their failures arrive at untwin's own door:");
         let (mut report, told) = play(stage, &deliveries, say).await?;
         say("Two hours pass:");
         let soon = pass(stage, SOON, &mut report, |moved| say(&format!("  {}", moved.words(&told)))).await?;
         let [duplicate_after, own_after] = portraits()?;
         let accounts = Pair { duplicate: [duplicate_before, duplicate_after], own: [own_before, own_after] };
+        let cases = stage.ports.store().list(CASES_MAX).await?;
+        let picture = Picture::of(&stage.ground.world(), &stage.ground.cast, &cases);
         let messages = Box::pin(chat::messages(stage)).await?;
         let late = match length {
             Length::Short => None,
             Length::Whole => Some(Late::of(stage, &report, say).await?),
         };
         let cases = stage.ports.store().list(CASES_MAX).await?;
-        let laws = laws::check(&before, &stage.world(), &stage.cast, &cases);
+        let laws = laws::check(&before, &stage.ground.world(), &stage.ground.cast, &cases);
         report.laws = summed_up(&laws)?;
         report.placeholders = late.iter().flat_map(|late| &late.living.living).map(Into::into).collect();
         let case = cases.iter().find(|case| case.key.subject.as_str() == scene.person.user);
         let case = case.context("a failure led to no case")?;
         let case = told_in_full(case, &stage.setup.policy, Calls::default())?;
         let repair = Repair { scene, case, accounts };
-        Ok(Self { report, told, soon, messages, late, laws, repair })
+        Ok(Self { report, told, soon, messages, late, laws, repair, picture })
     }
 
     fn print(&self, args: &DemoArgs, terminal: &Terminal) -> anyhow::Result<()> {
-        let Self { report, told, soon, messages, late, laws, repair } = self;
+        let Self { report, told, soon, messages, late, laws, repair, picture: _ } = self;
         let shown = Shown { told, report, soon, messages, late: late.as_ref(), laws, repair };
         let printed = if args.json { terminal.put_json(report) } else { terminal.put(&page(&shown, terminal.paint())) };
         printed.map_err(|stop| anyhow::anyhow!(stop.lines.join("; ")))

@@ -22,7 +22,7 @@ pub(super) async fn messages(stage: &Stage) -> anyhow::Result<Vec<Message>> {
 }
 
 async fn case_of(stage: &Stage, plot: Plot) -> anyhow::Result<StoredCase> {
-    let scene = stage.cast.with(plot).context("nobody plays this")?;
+    let scene = stage.ground.cast.with(plot).context("nobody plays this")?;
     let cases = stage.ports.store().list(CASES_MAX).await?;
     let case = cases.into_iter().find(|case| case.key.subject.as_str() == scene.person.user);
     case.with_context(|| format!("the failure of {} led to no case", scene.name))

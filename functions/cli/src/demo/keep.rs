@@ -13,8 +13,6 @@ use untwin_workflow::ports::Clock as _;
 
 /// How long before now the story begins: what the show waits for has to fit in.
 pub(super) const HEAD_START: SignedDuration = SignedDuration::from_hours(3);
-/// The pause between two looks at the machine's clock: the world's clock is never further behind.
-const TICK: SignedDuration = SignedDuration::from_millis(20);
 /// How long after the show the provider's next cycle begins, in minutes.
 const NEXT_CYCLE_MIN: i64 = 40;
 
@@ -22,25 +20,15 @@ const NEXT_CYCLE_MIN: i64 = 40;
 pub(super) async fn keep(stage: &Stage, terminal: &Terminal) -> anyhow::Result<()> {
     let files = write_failures(stage)?;
     let next_cycle = SystemClock.now().checked_add(SignedDuration::from_mins(NEXT_CYCLE_MIN))?;
-    stage.world().tenant.start_schedule(next_cycle);
+    stage.ground.world().tenant.start_schedule(next_cycle);
     invite(stage, &files, terminal);
     tokio::select! {
         biased;
         ended = tokio::signal::ctrl_c() => ended.context("Ctrl-C cannot be heard")?,
-        () = follow_real_time(stage) => {}
+        () = stage.ground.follow_real_time() => {}
     }
     terminal.say("the simulated world is gone, and its folder with it");
     Ok(())
-}
-
-/// From here on the other process and the world have the same time.
-async fn follow_real_time(stage: &Stage) {
-    loop {
-        let now = SystemClock.now();
-        stage.clock.advance_to(now);
-        stage.world().advance(now);
-        SystemClock.sleep_until(now.checked_add(TICK).unwrap_or(now)).await;
-    }
 }
 
 /// A failure that is left, and the file that holds it.
@@ -53,18 +41,19 @@ fn write_failures(stage: &Stage) -> anyhow::Result<Vec<Left<'_>>> {
     let folder = stage.folder.path().join("failures");
     fs::create_dir(&folder).context("the folder for the failures cannot be made")?;
     let mut files = Vec::new();
-    for scene in &stage.cast.left {
+    for scene in &stage.ground.cast.left {
         let path = folder.join(scene.payload.file_name());
-        fs::write(&path, failure(stage, scene, scene.payload)?).context("a failure cannot be written")?;
+        fs::write(&path, failure(&stage.ground.world(), scene, scene.payload)?)
+            .context("a failure cannot be written")?;
         files.push(Left { scene, path });
     }
     Ok(files)
 }
 
 fn invite(stage: &Stage, files: &[Left<'_>], terminal: &Terminal) {
-    let settings = stage.settings.display();
+    let settings = stage.ground.settings.display();
     terminal.say("");
-    terminal.say(&format!("The simulated world stays up at {} until Ctrl-C.", stage.base));
+    terminal.say(&format!("The simulated world stays up at {} until Ctrl-C.", stage.ground.base));
     terminal.say(&format!("Its settings: {settings}"));
     terminal.say("Failures that nobody has healed yet:");
     for Left { scene, path } in files {

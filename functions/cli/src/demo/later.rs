@@ -33,11 +33,11 @@ pub(super) async fn pass(
     report: &mut Report,
     mut say: impl FnMut(&Moved),
 ) -> anyhow::Result<Vec<Moved>> {
-    let end = stage.clock.now().checked_add(time)?;
+    let end = stage.ground.clock.now().checked_add(time)?;
     let mut moved = Vec::new();
     for _ in 0..ROUNDS_MAX {
         let Some(due) = next_due(stage).await?.filter(|due| *due <= end) else { break };
-        stage.clock.advance_to(due.max(later_s(stage.clock.now(), PAUSE_S)));
+        stage.ground.clock.advance_to(due.max(later_s(stage.ground.clock.now(), PAUSE_S)));
         let deadline = later_s(stage.ports.clock().now(), ROUND_S_MAX);
         let swept = Box::pin(sweep(&stage.ports, &stage.setup, deadline)).await?;
         anyhow::ensure!(swept.failed.is_empty(), "a case that was due could not be driven");
@@ -49,7 +49,7 @@ pub(super) async fn pass(
             }
         }
     }
-    stage.clock.advance_to(end);
+    stage.ground.clock.advance_to(end);
     report.queue = Report::waiting(&report.cases);
     Ok(moved)
 }
@@ -92,7 +92,7 @@ fn taken_in(stage: &Stage, so_far: &mut Report, handled: &Handled) -> anyhow::Re
     let case = CaseEntry { calls, ..now };
     let moved = (case.outcome, case.cause) != (known.outcome, known.cause);
     known.clone_from(&case);
-    Ok(moved.then(|| Moved { at: stage.clock.now(), case }))
+    Ok(moved.then(|| Moved { at: stage.ground.clock.now(), case }))
 }
 
 const fn summed(one: CallCounts, other: CallCounts) -> CallCounts {

@@ -4,13 +4,14 @@
 
 use super::door::Sender;
 use super::payload::Payload;
-use super::scenes::Scene;
+use super::scenes::{Cast, Scene};
 use super::stage::Stage;
 use crate::render::outcome_words;
 use crate::report::{CaseEntry, Report};
 use anyhow::Context as _;
 use untwin_core::domain::CaseId;
 use untwin_core::saga::later_s;
+use untwin_sandbox::World;
 use untwin_startup::{Healed, heal_document, take_one};
 use untwin_workflow::ports::{Clock as _, Inbox as _, Ports as _};
 
@@ -51,21 +52,20 @@ pub(super) enum Fate {
 const DOCUMENT_S_MAX: i64 = 3_600;
 
 /// Everything that arrives: each person's failure in its shape, one of them a second time, and one that cannot be read.
-pub(super) fn deliveries(stage: &Stage) -> anyhow::Result<Vec<Delivery>> {
-    let scenes = &stage.cast.scenes;
+pub(super) fn deliveries(world: &World, cast: &Cast) -> anyhow::Result<Vec<Delivery>> {
+    let scenes = &cast.scenes;
     let first = scenes.first().context("nobody plays")?;
     let once = scenes.iter().map(|scene| (Some(scene), scene, scene.payload));
     let again = (Some(first), first, Payload::EventHub);
     let broken_off = (None, first, Payload::BrokenOff);
     let delivery = |(told, of, payload): (Option<&Scene>, &Scene, Payload)| {
-        Ok(Delivery { scene: told.cloned(), payload, document: failure(stage, of, payload)? })
+        Ok(Delivery { scene: told.cloned(), payload, document: failure(world, of, payload)? })
     };
     once.chain([again, broken_off]).map(delivery).collect()
 }
 
 /// The newest failure of a person, as it arrives.
-pub(super) fn failure(stage: &Stage, scene: &Scene, payload: Payload) -> anyhow::Result<Vec<u8>> {
-    let world = stage.world();
+pub(super) fn failure(world: &World, scene: &Scene, payload: Payload) -> anyhow::Result<Vec<u8>> {
     let record = world.tenant.log().iter().rev().find(|record| record.source.id == scene.person.user);
     let record = record.with_context(|| format!("the push of {} left no record", scene.name))?;
     Ok(payload.of(record, &world.tenant.quirks))
@@ -102,6 +102,18 @@ async fn work_off(stage: &Stage) -> anyhow::Result<Healed> {
     let healed = heal_document(&stage.ports, &stage.setup, &in_hand.document, deadline).await?;
     stage.ports.store().acknowledge(in_hand.receipt).await?;
     Ok(healed)
+}
+
+impl Delivery {
+    /// What arrives.
+    pub(super) fn document(&self) -> &[u8] {
+        &self.document
+    }
+
+    /// The name of a file that holds it.
+    pub(super) const fn file_name(&self) -> &'static str {
+        self.payload.file_name()
+    }
 }
 
 impl Delivered {

@@ -4,19 +4,14 @@
 //! Only the clock is the world's, so that waiting takes no time.
 
 use super::door::Entrance;
-use super::files;
-use super::scenes::{Cast, Leave, people};
+use super::ground::Ground;
+use super::scenes::Leave;
 use anyhow::Context as _;
 use jiff::Timestamp;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use untwin_outbound::NetworkTransport;
-use untwin_sandbox::World;
 use untwin_sandbox::clock::VirtualClock;
-use untwin_sandbox::face::serve;
-use untwin_sandbox::town::Town;
 use untwin_startup::settings::Settings;
 use untwin_startup::{Cloud, Connected, Wired, connect_through};
 use untwin_workflow::Setup;
@@ -49,55 +44,35 @@ pub(super) struct Faces {
 pub(super) struct Stage {
     pub ports: StagePorts,
     pub setup: Setup,
-    pub cast: Cast,
-    pub clock: VirtualClock,
-    /// Scheme and authority at which the world answers.
-    pub base: String,
+    /// The world that it is about.
+    pub ground: Ground,
     /// Where documents are handed in.
     pub door: String,
-    /// The settings file.
-    pub settings: PathBuf,
     /// It goes away with this.
     pub folder: TempDir,
-    world: Arc<Mutex<World>>,
 }
 
 impl Stage {
     /// Builds the world as of `start` and wires the product to it; the faces have to be served by [`Stage::serve`].
     pub(super) async fn build(seed: u64, start: Timestamp, leave: Leave) -> anyhow::Result<(Self, Faces)> {
-        let listener = TcpListener::bind("127.0.0.1:0").await.context("no port of this machine can be used")?;
-        let base = format!("http://{}", listener.local_addr().context("the port has no address")?);
-        let mut town = Town::new(start);
-        town.reached_at(&base);
-        let cast = people(&mut town, seed, leave);
         let folder = tempfile::Builder::new().prefix("untwin-demo-").tempdir().context("no temporary folder")?;
-        let settings =
-            files::write(folder.path(), &base, &town.world.tenant).context("the settings cannot be written")?;
-        let clock = VirtualClock::starting_at(start);
+        let (ground, world) = Ground::lay(seed, start, leave, folder.path()).await?;
         let transport = NetworkTransport::new().context("the network client cannot be set up")?;
-        let loaded = Settings::load(&settings)?;
-        let Connected { ports, setup, policy, .. } =
-            connect_through(&loaded, &Cloud::none(), (transport, StageClock(clock.clone()))).await?;
+        let loaded = Settings::load(&ground.settings)?;
+        let through = (transport, StageClock(ground.clock.clone()));
+        let Connected { ports, setup, policy, .. } = connect_through(&loaded, &Cloud::none(), through).await?;
         anyhow::ensure!(policy.faults.is_empty(), "the policy that was written has faults");
-        let entrance = Entrance::open(&loaded, &ports, clock.clone()).await?;
-        let (door, world) = (entrance.url().to_owned(), Arc::new(Mutex::new(town.world)));
-        let stage = Self { ports, setup, cast, clock, base, door, settings, folder, world };
-        Ok((stage, Faces { world: listener, door: entrance }))
+        let entrance = Entrance::open(&loaded, &ports, ground.clock.clone()).await?;
+        let door = entrance.url().to_owned();
+        Ok((Self { ports, setup, ground, door, folder }, Faces { world, door: entrance }))
     }
 
     /// Answers for the simulated vendors and at the door until it is dropped.
     pub(super) async fn serve(&self, faces: Faces) -> anyhow::Result<()> {
         tokio::select! {
             biased;
-            ended = serve(faces.world, Arc::clone(&self.world), self.clock.clone()) => {
-                ended.context("the simulated world broke down")
-            }
+            ended = self.ground.serve(faces.world) => ended,
             () = faces.door.serve() => anyhow::bail!("the door closed by itself"),
         }
-    }
-
-    /// The world, to look at.
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -64,10 +64,23 @@ fn the_messages_ask_and_tell_and_each_renamed_account_is_told_of_a_fortnight_lat
 }
 
 #[test]
+fn two_runs_of_one_seed_leave_one_picture_and_it_shows_who_was_healed() {
+    let [picture, again] = [(); 2].map(|()| serde_json::to_value(played(1, |_| {}).picture).unwrap());
+    assert_eq!(picture, again);
+    let people = picture["people"].as_array().unwrap();
+    let ida = people.iter().find(|person| person["name"] == "Ida Frank").unwrap();
+    let [own, duplicate] = [0, 1].map(|index| &picture["accounts"][ida["accounts"][index].as_str().unwrap()]);
+    assert_eq!(own["address"], "ida.frank@example.com");
+    assert!(own["groups"].as_array().unwrap().contains(&"design-review".into()), "{own}");
+    assert!(duplicate["records"].as_object().unwrap().is_empty(), "{duplicate}");
+    assert_eq!(picture["cases"][ida["subject"].as_str().unwrap()]["state"], "repaired");
+}
+
+#[test]
 fn a_record_that_no_plan_names_and_a_group_that_nobody_grants_break_the_laws() {
     let meddled = played(1, |stage| {
-        let mut world = stage.world();
-        let scene = stage.cast.with(Plot::BothSynced).unwrap().clone();
+        let mut world = stage.ground.world();
+        let scene = stage.ground.cast.with(Plot::BothSynced).unwrap().clone();
         let directory = stage.setup.directories.keys().next().unwrap().clone();
         let strange = world
             .organization
@@ -87,7 +100,7 @@ fn a_record_that_no_plan_names_and_a_group_that_nobody_grants_break_the_laws() {
 #[test]
 fn whoever_changes_somebody_else_meanwhile_breaks_the_laws() {
     let meddled = played(1, |stage| {
-        let mut world = stage.world();
+        let mut world = stage.ground.world();
         let bystander = world.organization.accounts().find(|account| !concerns(stage, &account.id)).unwrap().id.clone();
         let rename = Matcher::on(Method::PUT, "/manage/email");
         world.before(rename, move |world, now| world.organization.deactivate_by_hand(now, &bystander));
@@ -98,6 +111,6 @@ fn whoever_changes_somebody_else_meanwhile_breaks_the_laws() {
 }
 
 fn concerns(stage: &Stage, account: &AccountId) -> bool {
-    let people = stage.cast.scenes.iter().map(|scene| &scene.person);
+    let people = stage.ground.cast.scenes.iter().map(|scene| &scene.person);
     people.flat_map(|person| [&person.original, &person.holder]).any(|own| own == account)
 }
