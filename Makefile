@@ -53,6 +53,9 @@ deploy: $(TOOLS)/sam/ready ## Deploy what was packed to AWS, as STACK=, with PAR
 	$(TOOLS)/sam/bin/sam deploy --template-file infra/template.yaml --stack-name $(STACK) --resolve-s3 --capabilities CAPABILITY_IAM \
 	  --tags application=untwin --parameter-overrides Architecture=$$(cat target/package/architecture) $(PARAMETERS)
 
+aws-local: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready ## Deploy to a local AWS on this machine, and hold it against `make run`
+	@$(TOOLS)/emulator/bin/python infra/local $(ARGS)
+
 properties: $(TOOLS)/lint/ready ## Ask the linters' schemas which properties the resources have
 	@$(TOOLS)/lint/bin/python infra/lint/properties.py
 
@@ -62,4 +65,4 @@ $(TOOLS)/%/ready: infra/tools/%.txt
 	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.PHONY: help run test check suites worlds sim fmt bench verify package deploy properties
+.PHONY: help run test check suites worlds sim fmt bench verify package deploy aws-local properties
