@@ -56,6 +56,12 @@ deploy: $(TOOLS)/sam/ready ## Deploy what was packed to AWS, as STACK=, with PAR
 aws-local: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready ## Deploy to a local AWS on this machine, and hold it against `make run`
 	@$(TOOLS)/emulator/bin/python infra/local $(ARGS)
 
+lint-infra: $(TOOLS)/sam/ready $(TOOLS)/lint/ready $(TOOLS)/checkov/ready ## What linters say of the template
+	$(TOOLS)/lint/bin/cfn-lint infra/template.yaml
+	SAM_CLI_TELEMETRY=0 $(TOOLS)/sam/bin/sam validate --lint --template-file infra/template.yaml --region eu-central-1
+	$(TOOLS)/checkov/bin/checkov --file infra/template.yaml --config-file infra/lint/checkov.yaml
+	$(TOOLS)/lint/bin/python infra/lint/policies.py
+
 properties: $(TOOLS)/lint/ready ## Ask the linters' schemas which properties the resources have
 	@$(TOOLS)/lint/bin/python infra/lint/properties.py
 
@@ -65,4 +71,4 @@ $(TOOLS)/%/ready: infra/tools/%.txt
 	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.PHONY: help run test check suites worlds sim fmt bench verify package deploy aws-local properties
+.PHONY: help run test check suites worlds sim fmt bench verify package deploy aws-local lint-infra properties
