@@ -77,7 +77,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--settings", type=Path, required=True, help="becomes untwin.toml")
     parser.add_argument("--policy", type=Path, required=True, help="becomes policy.toml")
     parser.add_argument("--out", type=Path, default=ROOT / "target" / "package", help="where the zips go")
-    parser.add_argument("--twice", action="store_true", help="build once more from nothing, and hold the bytes together")
+    parser.add_argument(
+        "--twice", action="store_true", help="build once more from nothing, and hold the bytes together"
+    )
     return parser.parse_args()
 
 
@@ -106,7 +108,7 @@ def has_cargo_lambda() -> bool:
 
 
 def run(command: list[str]) -> None:
-    if subprocess.run(command, cwd=ROOT, env=os.environ | without_paths()).returncode != 0:
+    if subprocess.run(command, cwd=ROOT, env=os.environ | without_paths(), check=False).returncode != 0:
         raise Unbuildable(f"`{' '.join(command[:3])}` failed; what it said stands above")
 
 

@@ -39,7 +39,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=9, help="how long to wait for what is due, at most")
     parser.add_argument("--keep", action="store_true", help="leave everything up until Ctrl-C, and say what to type")
-    parser.add_argument("--without", metavar="FUNCTION:ACTION", help="take this permission away, and show what is missing then")
+    parser.add_argument(
+        "--without", metavar="FUNCTION:ACTION", help="take this permission away, and show what is missing then"
+    )
     parser.add_argument("--folder", type=Path, default=ROOT / "target" / "aws-local", help="where everything lies")
     return parser.parse_args()
 

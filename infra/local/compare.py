@@ -30,7 +30,9 @@ def tell(expected: Picture, found: Picture, cases: list[Case], people: int) -> i
         if look(expected, account) != look(found, account):
             differing.append(f"account {account} changed")
             print(f"  somebody else: account {account} is not as it should be")
-    print(f"{people} messages wait for people. {len(waiting) // 2} cases wait beyond this run; {len(differing)} differences.")
+    print(
+        f"{people} messages wait for people. {len(waiting) // 2} cases wait beyond this run; {len(differing)} differences."
+    )
     return 1 if differing else 0
 
 

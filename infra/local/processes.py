@@ -22,7 +22,7 @@ class Broken(Exception):
 
 def command(words: Sequence[str | Path], folder: Path, env: Mapping[str, str] | None = None) -> None:
     """Runs a command to its end; what it says is seen."""
-    if subprocess.run([str(word) for word in words], cwd=folder, env=env).returncode != 0:
+    if subprocess.run([str(word) for word in words], cwd=folder, env=env, check=False).returncode != 0:
         raise Broken(f"`{' '.join(str(word) for word in words[:3])}` failed; what it said stands above")
 
 

@@ -38,7 +38,7 @@ def expected(folder: Path) -> Picture:
     command(CARGO, ROOT)
     file = folder / "expected.json"
     with (folder / "make-run.log").open("w") as log:
-        played = subprocess.run([UNTWIN, "demo", "--picture", file, "--json"], stdout=log, stderr=log)
+        played = subprocess.run([UNTWIN, "demo", "--picture", file, "--json"], stdout=log, stderr=log, check=False)
     if played.returncode != 0:
         raise Broken(f"the demo itself does not run; see {log.name}")
     return read(file)
@@ -47,7 +47,7 @@ def expected(folder: Path) -> Picture:
 @contextmanager
 def serve(folder: Path) -> Iterator[World]:
     """The world in real time."""
-    words = [UNTWIN, "demo", "--stage", folder / "world"]
+    words: list[str | Path] = [UNTWIN, "demo", "--stage", folder / "world"]
     with running(words, folder, folder / "world.log", heard=True) as process:
         line = process.stdout.readline() if process.stdout else ""
         if not line:

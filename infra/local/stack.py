@@ -63,13 +63,13 @@ def on_aws(aws: Aws, settings: Path) -> str:
 
 
 def package(settings: Path, policy: Path, out: Path) -> None:
-    words = [sys.executable, ROOT / "infra" / "package.py", "--settings", settings, "--policy", policy, "--out", out]
-    command(words, ROOT)
+    script = ROOT / "infra" / "package.py"
+    command([sys.executable, script, "--settings", settings, "--policy", policy, "--out", out], ROOT)
 
 
 def sam_deploy(aws: Aws, template: Path, parameters: list[str]) -> None:
     env = os.environ | aws.env | {"SAM_CLI_TELEMETRY": "0"}
-    words = [SAM, "deploy", "--template-file", template, "--stack-name", STACK, "--s3-bucket", BUCKET]
+    words: list[str | Path] = [SAM, "deploy", "--template-file", template, "--stack-name", STACK, "--s3-bucket", BUCKET]
     flags = ["--no-confirm-changeset", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"]
     command([*words, *flags, "--parameter-overrides", *parameters], template.parent, env)
 
