@@ -32,16 +32,24 @@ PARAMETERS = {
     "EncryptionKeyArn": f"arn:aws:kms:{HERE}:key/00000000-0000-4000-8000-000000000000",
 }
 
+# Newer than the list of actions that parliament has: AWS announced it in November 2025.
+NOT_YET_KNOWN = {"sts:GetWebIdentityToken"}
+
 
 def main() -> None:
     resources = cfn_yaml.load(str(TEMPLATE))["Resources"]
     looked_at, found = 0, []
     for name, document in documents(resources):
         findings = analyze_policy_string(json.dumps(resolve(document, resources))).findings
-        found += [f"{name}: {finding.issue} {finding.detail} {finding.location}" for finding in findings]
+        told = [finding for finding in findings if not kept(finding)]
+        found += [f"{name}: {finding.issue} {finding.detail} {finding.location}" for finding in told]
         looked_at += 1
     print("\n".join([*found, f"parliament: {looked_at} policies, {len(found)} findings"]))
     sys.exit(1 if found or not looked_at else 0)
+
+
+def kept(finding: Any) -> bool:
+    return finding.issue == "UNKNOWN_ACTION" and any(finding.detail.endswith(action) for action in NOT_YET_KNOWN)
 
 
 def documents(resources: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 
 use super::node::{Node, Resource};
 use super::{of_type, template};
+use crate::tree::text;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -40,4 +41,20 @@ fn the_dashboard_can_be_read() {
     let body = template.at("Resources.Dashboard.Properties.DashboardBody").expect("a dashboard").words();
     let body: Value = serde_json::from_str(&body).expect("JSON");
     assert!(body["widgets"].as_array().is_some_and(|widgets| widgets.len() > 3));
+}
+
+#[test]
+fn every_metric_of_ours_that_an_alarm_watches_is_written_with_that_dimension() {
+    let (template, page) = (template(), text("docs/LOGGING.md"));
+    for Resource { name, properties, .. } in of_type(&template, ALARM) {
+        let told = |path: &str| properties.at(path).map(Node::words).unwrap_or_default();
+        if told("Namespace") != "untwin" {
+            continue;
+        }
+        let row = format!("| `{}` |", told("MetricName"));
+        let row = page.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{name}: no such metric"));
+        let dimension = properties.at("Dimensions").and_then(|all| all.items().next()).and_then(|one| one.at("Name"));
+        let expected = dimension.map_or_else(String::new, |name| format!("`{}`", name.words()));
+        assert_eq!(row.split('|').nth(3).map(str::trim), Some(expected.as_str()), "{name}");
+    }
 }

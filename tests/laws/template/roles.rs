@@ -17,15 +17,15 @@ const OF_ALL: [Grant; 3] = [
     ("table, queues and secrets under a key", &["kms:Decrypt", "kms:GenerateDataKey"], &["EncryptionKeyArn"]),
 ];
 
-const INTAKE: [Grant; 4] = [
-    ("put_item", &["dynamodb:PutItem"], &["Table"]),
-    ("send_message", &["sqs:SendMessage"], &["Conflicts"]),
+const INTAKE: [Grant; 3] = [
+    ("send_message_batch", &["sqs:SendMessage"], &["Conflicts"]),
     ("Lambda sends on what failed", &["sqs:SendMessage"], &["EventsDead"]),
     ("get_secret_value", &["secretsmanager:GetSecretValue"], &["DoorSecrets"]),
 ];
 
-const REPAIR: [Grant; 9] = [
+const REPAIR: [Grant; 11] = [
     ("Lambda polls the queue", &["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], &["Conflicts"]),
+    ("change_message_visibility", &["sqs:ChangeMessageVisibility"], &["Conflicts"]),
     ("send_message", &["sqs:SendMessage"], &["Manual"]),
     ("get_item", &["dynamodb:GetItem"], &["Table"]),
     ("query", &["dynamodb:Query"], &["Table", "Table/index/listed"]),
@@ -34,17 +34,18 @@ const REPAIR: [Grant; 9] = [
     ("delete_item", &["dynamodb:DeleteItem"], &["Table"]),
     ("transact_write_items", TRANSACTION, &["Table"]),
     ("get_secret_value", &["secretsmanager:GetSecretValue"], &["VendorSecrets"]),
+    ("get_web_identity_token", &["sts:GetWebIdentityToken"], &["*"]),
 ];
 
 const SWEEP: [Grant; 8] = [
-    ("send_message", &["sqs:SendMessage"], &["Conflicts"]),
+    ("send_message_batch", &["sqs:SendMessage"], &["Conflicts"]),
     ("get_item", &["dynamodb:GetItem"], &["Table"]),
     ("query", &["dynamodb:Query"], &["Table", "Table/index/due", "Table/index/listed"]),
     ("put_item", &["dynamodb:PutItem"], &["Table"]),
     ("update_item", &["dynamodb:UpdateItem"], &["Table"]),
     ("delete_item", &["dynamodb:DeleteItem"], &["Table"]),
-    ("transact_write_items", TRANSACTION, &["Table"]),
     ("get_secret_value", &["secretsmanager:GetSecretValue"], &["VendorSecrets"]),
+    ("get_web_identity_token", &["sts:GetWebIdentityToken"], &["*"]),
 ];
 
 const TIMER: [Grant; 2] = [
@@ -57,7 +58,7 @@ const TRANSACTION: &[&str] =
     &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"];
 
 /// Operations of the services that code of ours could call.
-const OPERATIONS: [&str; 24] = [
+const OPERATIONS: [&str; 25] = [
     "get_item",
     "batch_get_item",
     "query",
@@ -82,10 +83,11 @@ const OPERATIONS: [&str; 24] = [
     "get_secret_value",
     "batch_get_secret_value",
     "describe_secret",
+    "get_web_identity_token",
 ];
 
 /// Actions that know no resources, so that everything is the least that can be said.
-const WITHOUT_RESOURCES: [&str; 2] = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+const WITHOUT_RESOURCES: [&str; 3] = ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "sts:GetWebIdentityToken"];
 
 #[test]
 fn each_role_may_do_what_its_calls_need_and_nothing_else() {
@@ -106,6 +108,16 @@ fn every_call_of_the_code_is_one_that_a_role_allows() {
         let unknown = OPERATIONS.iter().filter(|operation| calls(text, operation) && !known.contains(**operation));
         assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&&str>::new(), "{path} calls what no role allows");
     }
+}
+
+#[test]
+fn every_call_that_a_role_allows_is_made() {
+    let aws = sources().into_iter().filter(|(path, _)| path.starts_with("shared/aws/src/"));
+    let code: String = aws.map(|(_, text)| text).collect();
+    let calls = [&INTAKE[..], &REPAIR, &SWEEP].concat().into_iter().map(|(call, ..)| call);
+    let calls = calls.filter(|call| OPERATIONS.contains(call));
+    let never: BTreeSet<&str> = calls.filter(|call| !code.contains(&format!(".{call}()"))).collect();
+    assert_eq!(never, BTreeSet::new(), "nobody needs these permissions");
 }
 
 #[test]
