@@ -7,6 +7,7 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from emulator import Aws
 from processes import command
@@ -54,12 +55,26 @@ def deploy(aws: Aws, world: World, folder: Path) -> Deployed:
 def on_aws(aws: Aws, settings: Path) -> str:
     """The settings as they are on AWS: each key that lies in a file here is a secret there."""
     text, secrets = settings.read_text(), aws.client("secretsmanager")
-    door = {reference for source in tomllib.loads(text)["source"] for reference in source["secrets"]}
-    for file in sorted(set(re.findall(r'"file:([^"]+)"', text))):
+    told = tomllib.loads(text)
+    door = {reference for source in told["source"] for reference in source["secrets"]}
+    for file in sorted(files(told)):
         name = f"untwin/{'door' if f'file:{file}' in door else 'vendors'}/{file}"
         secrets.create_secret(Name=name, SecretString=(settings.parent / file).read_text().strip())
         text = text.replace(f'"file:{file}"', f'"secretsmanager:{name}"')
     return re.sub(r"\[store\]\n(?:[^\[\n].*\n)+", STORE, text)
+
+
+def files(told: Any) -> set[str]:
+    """The files with keys that settings name."""
+    match told:
+        case dict():
+            return set().union(*map(files, told.values()))
+        case list():
+            return set().union(*map(files, told))
+        case str() if told.startswith("file:"):
+            return {told.removeprefix("file:")}
+        case _:
+            return set()
 
 
 def package(settings: Path, policy: Path, out: Path) -> None:
