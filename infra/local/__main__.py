@@ -14,6 +14,7 @@ from types import FrameType
 import compare
 import door
 import emulator
+import logs
 import operation
 import permissions
 import sandbox
@@ -59,11 +60,13 @@ def run(args: argparse.Namespace) -> int:
         world = running.enter_context(sandbox.serve(folder))
         aws = running.enter_context(emulator.start(folder))
         deployed = stack.deploy(aws, world, folder)
+        running.callback(logs.save, aws, deployed)
         table = Table(aws, deployed.table)
         # Nothing is written while nobody has said that it may be.
         table.allow_writes()
         if args.without:
             permissions.take(aws, args.without)
+        permissions.name_batches(aws, deployed)
         door.hand_in(aws, deployed, world)
         operation.wait_until_quiet(aws, deployed, table, args.minutes)
         cases, people = table.cases(), operation.waiting_for_people(aws, deployed)

@@ -3,6 +3,7 @@
 import http.client
 from urllib.parse import urlsplit
 
+import logs
 from emulator import Aws
 from processes import Broken
 from sandbox import World
@@ -18,7 +19,8 @@ def hand_in(aws: Aws, deployed: Deployed, world: World) -> None:
         status = post(aws, deployed, file.read_bytes())
         print(f"  {file.name}: {status}")
         if status != ACCEPTED:
-            raise Broken(f"the door did not accept {file.name}; its log: {deployed.logs['intake']}")
+            logs.tell_last(aws, deployed, "intake")
+            raise Broken(f"the door did not accept {file.name}; the end of its log stands above")
 
 
 def post(aws: Aws, deployed: Deployed, document: bytes) -> int:

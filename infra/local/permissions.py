@@ -1,26 +1,48 @@
 """Takes one permission from one function, to see that it is needed, and where its lack shows."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
+import logs
 from emulator import Aws
 from processes import Broken
 from stack import STACK, Deployed
 
+Statement = dict[str, Any]
+
+SEND, SEND_BATCH = "sqs:SendMessage", "sqs:SendMessageBatch"
 # How AWS's services say no.
 DENIED = ("AccessDenied", "not authorized to perform")
+
+
+def name_batches(aws: Aws, deployed: Deployed) -> None:
+    """AWS lets whoever may send a message send ten of them at once; to the emulator that is an action of its own."""
+    for function in deployed.logs:
+        change(aws, function, with_batch)
+
+
+def with_batch(statement: Statement) -> Statement:
+    actions = listed(statement)
+    return statement | {"Action": [*actions, SEND_BATCH]} if SEND in actions else statement
 
 
 def take(aws: Aws, named: str) -> None:
     """`repair:sqs:SendMessage` takes that action from the role of repair, wherever it stands."""
     function, _, action = named.partition(":")
+    if not change(aws, function, lambda statement: without(statement, action)):
+        raise Broken(f"{function} may not {action} in the first place")
+    print(f"{function} may not {action} any more.")
+
+
+def change(aws: Aws, function: str, each: Callable[[Statement], Statement | None]) -> bool:
+    """Writes the policy of a function's role anew, and says whether anything of it became other than it was."""
     role, policy = role_of(aws, function), {"PolicyName": "own"}
     iam = aws.client("iam")
     document = iam.get_role_policy(RoleName=role, **policy)["PolicyDocument"]
-    left = [one for statement in document["Statement"] if (one := without(statement, action))]
-    if left == document["Statement"]:
-        raise Broken(f"{function} may not {action} in the first place")
+    left = [one for statement in document["Statement"] if (one := each(statement))]
     iam.put_role_policy(RoleName=role, **policy, PolicyDocument=json.dumps(document | {"Statement": left}))
-    print(f"{function} may not {action} any more.")
+    return bool(left != document["Statement"])
 
 
 def role_of(aws: Aws, function: str) -> str:
@@ -30,18 +52,20 @@ def role_of(aws: Aws, function: str) -> str:
     return role
 
 
-def without(statement: dict[str, object], action: str) -> dict[str, object] | None:
+def without(statement: Statement, action: str) -> Statement | None:
     """A statement that allows nothing is none."""
+    left = [one for one in listed(statement) if one != action]
+    return statement | {"Action": left} if left else None
+
+
+def listed(statement: Statement) -> list[str]:
     actions = statement["Action"]
-    left = [one for one in (actions if isinstance(actions, list) else [actions]) if one != action]
-    return statement | {"Action": left if isinstance(actions, list) else left[0]} if left else None
+    return actions if isinstance(actions, list) else [actions]
 
 
 def tell_denials(aws: Aws, deployed: Deployed) -> None:
     """What the functions say of it, a line each."""
-    for function, group in deployed.logs.items():
-        pages = aws.client("logs").get_paginator("filter_log_events").paginate(logGroupName=group)
-        lines = [event["message"].strip() for page in pages for event in page["events"]]
-        denied = [line for line in lines if any(words in line for words in DENIED)]
+    for function in deployed.logs:
+        denied = [line for line in logs.lines(aws, deployed, function) if any(words in line for words in DENIED)]
         for line in dict.fromkeys(denied):
             print(f"  {function}: {line[:400]}")

@@ -33,6 +33,7 @@ class Deployed:
     events_dead: str
     path_secret: str
     logs: dict[str, str]
+    folder: Path
 
 
 def deploy(aws: Aws, world: World, folder: Path) -> Deployed:
@@ -49,7 +50,7 @@ def deploy(aws: Aws, world: World, folder: Path) -> Deployed:
     architecture = (folder / "target" / "package" / "architecture").read_text().strip()
     sam_deploy(aws, template, [f"Architecture={architecture}", "TableProtection=off"])
     print(f"The template is deployed as the stack {STACK}.")
-    return outputs(aws, path_secret(world.settings))
+    return outputs(aws, path_secret(world.settings), folder)
 
 
 def on_aws(aws: Aws, settings: Path) -> str:
@@ -89,7 +90,7 @@ def sam_deploy(aws: Aws, template: Path, parameters: list[str]) -> None:
     command([*words, *flags, "--parameter-overrides", *parameters], template.parent, env)
 
 
-def outputs(aws: Aws, secret: str) -> Deployed:
+def outputs(aws: Aws, secret: str, folder: Path) -> Deployed:
     formation = aws.client("cloudformation")
     [stack] = formation.describe_stacks(StackName=STACK)["Stacks"]
     told = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
@@ -100,7 +101,7 @@ def outputs(aws: Aws, secret: str) -> Deployed:
         for function in ("intake", "repair", "sweep")
     }
     queues = (told["ConflictsUrl"], told["ManualUrl"], told["EventsDeadUrl"])
-    return Deployed(told["DoorUrl"], told["TableName"], *queues, path_secret=secret, logs=logs)
+    return Deployed(told["DoorUrl"], told["TableName"], *queues, path_secret=secret, logs=logs, folder=folder)
 
 
 def path_secret(settings: Path) -> str:
