@@ -13,6 +13,7 @@ from types import FrameType
 
 import compare
 import door
+import each
 import emulator
 import logs
 import operation
@@ -43,6 +44,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--without", metavar="FUNCTION:ACTION", help="take this permission away, and show what is missing then"
     )
+    parser.add_argument("--each-permission", action="store_true", help="do that with every permission in turn")
     parser.add_argument("--folder", type=Path, default=ROOT / "target" / "aws-local", help="where everything lies")
     return parser.parse_args()
 
@@ -54,8 +56,11 @@ def end(_signal: int, _frame: FrameType | None) -> None:
 
 def run(args: argparse.Namespace) -> int:
     folder: Path = args.folder.resolve()
+    if args.each_permission:
+        return each.run(folder.with_name("aws-permissions"), args.minutes)
     sandbox.clear(folder)
-    expected = sandbox.expected(folder)
+    sandbox.build()
+    expected = None if args.without else sandbox.expected(folder)
     with ExitStack() as running:
         world = running.enter_context(sandbox.serve(folder))
         aws = running.enter_context(emulator.start(folder))
@@ -67,11 +72,12 @@ def run(args: argparse.Namespace) -> int:
         if args.without:
             permissions.take(aws, args.without)
         permissions.name_batches(aws, deployed)
+        if args.without:
+            door.try_to_hand_in(aws, deployed, world)
+            return permissions.wait_until_missed(aws, deployed, args.without, args.minutes)
         door.hand_in(aws, deployed, world)
         operation.wait_until_quiet(aws, deployed, table, args.minutes)
         cases, people = table.cases(), operation.waiting_for_people(aws, deployed)
-        if args.without:
-            permissions.tell_denials(aws, deployed)
         if args.keep:
             operation.keep_up(aws, deployed, world)
     # The world is pictured when it ends.

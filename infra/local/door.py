@@ -23,6 +23,12 @@ def hand_in(aws: Aws, deployed: Deployed, world: World) -> None:
             raise Broken(f"the door did not accept {file.name}; the end of its log stands above")
 
 
+def try_to_hand_in(aws: Aws, deployed: Deployed, world: World) -> None:
+    """Whatever the door answers."""
+    for file in world.failures:
+        post(aws, deployed, file.read_bytes())
+
+
 def post(aws: Aws, deployed: Deployed, document: bytes) -> int:
     """The host in the URL is none here: the emulator listens, and knows the door by that name."""
     connection = http.client.HTTPConnection("127.0.0.1", aws.port, timeout=ANSWER_S)

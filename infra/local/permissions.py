@@ -1,6 +1,7 @@
 """Takes one permission from one function, to see that it is needed, and where its lack shows."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,9 @@ from stack import STACK, Deployed
 Statement = dict[str, Any]
 
 SEND, SEND_BATCH = "sqs:SendMessage", "sqs:SendMessageBatch"
-# How AWS's services say no.
-DENIED = ("AccessDenied", "not authorized to perform")
+LOOK_EVERY_S = 1
+# How AWS's services say no, and how a function that could not start does.
+DENIED = ("AccessDenied", "not authorized to perform", "this role may not")
 
 
 def name_batches(aws: Aws, deployed: Deployed) -> None:
@@ -63,9 +65,20 @@ def listed(statement: Statement) -> list[str]:
     return actions if isinstance(actions, list) else [actions]
 
 
-def tell_denials(aws: Aws, deployed: Deployed) -> None:
-    """What the functions say of it, a line each."""
-    for function in deployed.logs:
-        denied = [line for line in logs.lines(aws, deployed, function) if any(words in line for words in DENIED)]
-        for line in dict.fromkeys(denied):
-            print(f"  {function}: {line[:400]}")
+def wait_until_missed(aws: Aws, deployed: Deployed, named: str, minutes: float) -> int:
+    """Until the function that lacks it says so; and says by its exit code whether it did, and nobody else."""
+    lacking, until = named.partition(":")[0], time.monotonic() + minutes * 60
+    while not denials(aws, deployed, lacking) and time.monotonic() < until:
+        time.sleep(LOOK_EVERY_S)
+    told = {function: denials(aws, deployed, function) for function in deployed.logs}
+    for function, lines in told.items():
+        print("".join(f"  {function}: {line[:400]}\n" for line in lines), end="")
+    missed = [function for function, lines in told.items() if lines]
+    print(f"Missed by {', '.join(missed) or 'nobody'}.")
+    return 0 if missed == [lacking] else 1
+
+
+def denials(aws: Aws, deployed: Deployed, function: str) -> list[str]:
+    """What a function says of it, each line once."""
+    denied = [line for line in logs.lines(aws, deployed, function) if any(words in line for words in DENIED)]
+    return list(dict.fromkeys(denied))

@@ -33,9 +33,12 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
+def build() -> None:
+    command(CARGO, ROOT)
+
+
 def expected(folder: Path) -> Picture:
     """The world after `make run`."""
-    command(CARGO, ROOT)
     file = folder / "expected.json"
     with (folder / "make-run.log").open("w") as log:
         played = subprocess.run([UNTWIN, "demo", "--picture", file, "--json"], stdout=log, stderr=log, check=False)
