@@ -12,6 +12,12 @@ def lines(aws: Aws, deployed: Deployed, function: str) -> list[str]:
     return [event["message"].strip() for page in pages for event in page["events"]]
 
 
+def refused_starts(deployed: Deployed, function: str) -> list[str]:
+    """What a function said that ended before its first event: the emulator keeps that in its own log, in the line that names it."""
+    text = (deployed.folder / "emulator.log").read_text()
+    return [line for line in text.splitlines() if f"-{function.title()}-" in line and "during init" in line]
+
+
 def save(aws: Aws, deployed: Deployed) -> None:
     """Each function's log into a file of its own: the emulator forgets them."""
     for function in deployed.logs:

@@ -14,6 +14,7 @@ Statement = dict[str, Any]
 
 SEND, SEND_BATCH = "sqs:SendMessage", "sqs:SendMessageBatch"
 LOOK_EVERY_S = 1
+LINE_MAX, LINES_MAX = 600, 3
 # How AWS's services say no, and how a function that could not start does.
 DENIED = ("AccessDenied", "not authorized to perform", "this role may not")
 
@@ -72,7 +73,7 @@ def wait_until_missed(aws: Aws, deployed: Deployed, named: str, minutes: float) 
         time.sleep(LOOK_EVERY_S)
     told = {function: denials(aws, deployed, function) for function in deployed.logs}
     for function, lines in told.items():
-        print("".join(f"  {function}: {line[:400]}\n" for line in lines), end="")
+        print("".join(f"  {function}: {line[:LINE_MAX]}\n" for line in lines[:LINES_MAX]), end="")
     missed = [function for function, lines in told.items() if lines]
     print(f"Missed by {', '.join(missed) or 'nobody'}.")
     return 0 if missed == [lacking] else 1
@@ -80,5 +81,5 @@ def wait_until_missed(aws: Aws, deployed: Deployed, named: str, minutes: float) 
 
 def denials(aws: Aws, deployed: Deployed, function: str) -> list[str]:
     """What a function says of it, each line once."""
-    denied = [line for line in logs.lines(aws, deployed, function) if any(words in line for words in DENIED)]
-    return list(dict.fromkeys(denied))
+    lines = [*logs.lines(aws, deployed, function), *logs.refused_starts(deployed, function)]
+    return list(dict.fromkeys(line for line in lines if any(words in line for words in DENIED)))

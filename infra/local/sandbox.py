@@ -12,7 +12,7 @@ from typing import Any
 from processes import Broken, command, running
 
 ROOT = Path(__file__).resolve().parents[2]
-CARGO = ("cargo", "build", "--quiet", "--package", "untwin-cli")
+CARGO = ("cargo", "build", "--quiet", "--package", "untwin-cli", "--features", "aws")
 UNTWIN = ROOT / "target" / "debug" / "untwin"
 
 Picture = dict[str, Any]

@@ -2,10 +2,11 @@
 
 mod aws;
 mod descriptions;
-mod local_aws;
 mod oracle;
 mod readings;
 mod samples;
 mod stores;
 mod tour;
 mod transports;
+
+use untwin_tests::local_aws;

@@ -7,6 +7,7 @@ mod clock;
 mod cut;
 mod hooks;
 mod keys;
+pub mod local_aws;
 mod loopback;
 mod mortal;
 pub mod oracle;

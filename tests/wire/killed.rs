@@ -8,6 +8,7 @@ mod stage;
 mod tally;
 
 use crate::later::Later;
+use crate::place::Place;
 use fastrand::Rng;
 use laws::hold;
 use life::{Life, Lived, Program};
@@ -24,25 +25,32 @@ const LIVES_MAX: u32 = 120;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn untwin_heal_and_sweep_killed_a_hundred_times_leave_everybody_whole_or_flagged() {
-    kill_again_and_again(Program::CommandLine, 1).await;
+    kill_again_and_again(Program::CommandLine, 1, &Place::File).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_repair_function_killed_a_hundred_times_leaves_everybody_whole_or_flagged() {
-    kill_again_and_again(Program::Function, 2).await;
+    kill_again_and_again(Program::Function, 2, &Place::File).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_same_with_a_table_and_queues_in_aws() {
+    if let Some(aws) = Place::aws() {
+        kill_again_and_again(Program::Function, 3, &aws).await;
+    }
 }
 
 /// One town after the other, until the program was killed often enough.
-async fn kill_again_and_again(program: Program, seed: u64) {
+async fn kill_again_and_again(program: Program, seed: u64, place: &Place) {
     if !cfg!(target_os = "linux") {
         // Past the capturing of tests: nobody may believe that this was checked.
         let told = std::io::Write::write_all(&mut std::io::stderr(), b"only on Linux: programs killed for real\n");
         return told.expect("somebody reads it");
     }
     let (later, mut random) = (Later::build(), Rng::with_seed(seed));
-    let mut tally = Tally::new(program, usual(program, &later).await);
+    let mut tally = Tally::new(program, usual(program, &later, place).await);
     while tally.kills < KILLS {
-        let mut stage = Stage::set(&later, random.usize(1..=3)).await;
+        let mut stage = Stage::set(&later, random.usize(1..=3), place).await;
         live_on(program, &mut stage, &mut random, &mut tally).await;
         once_more_changes_nothing(program, &mut stage).await;
         tally.town(&hold(&stage, &stage.cases().await));
@@ -51,8 +59,8 @@ async fn kill_again_and_again(program: Program, seed: u64) {
 }
 
 /// What a program that nobody kills needs for one person. It says the town's time, or nothing here is worth anything.
-async fn usual(program: Program, later: &Later) -> Usual {
-    let mut stage = Stage::set(later, 1).await;
+async fn usual(program: Program, later: &Later, place: &Place) -> Usual {
+    let mut stage = Stage::set(later, 1, place).await;
     let start_us = lived_us(&mut stage, Life::Sweep).await;
     let all_us = lived_us(&mut stage, Life::Message(program, 0)).await;
     let cases = stage.cases().await;

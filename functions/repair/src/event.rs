@@ -17,8 +17,8 @@ use untwin_workflow::ports::{Clock as _, Ports as _};
 
 /// The first pause of a message that comes again later, in seconds; each further one is twice as long.
 const PAUSE_S: i64 = 30;
-/// The longest pause, whatever a vendor names.
-const PAUSE_S_MAX: i64 = 3_600;
+/// The longest pause, whatever a vendor names. The queue's `maxReceiveCount` makes a week of it.
+const PAUSE_S_MAX: i64 = 7_200;
 
 /// Answers one invocation: the messages that must come again, by id.
 pub(crate) async fn answer(
@@ -31,12 +31,20 @@ pub(crate) async fn answer(
     let trace = TraceContext::of(None, context.xray_trace_id.as_deref());
     let answering = async {
         // A policy that was pushed meanwhile holds from here on. Without knowing which one holds, nothing is done.
-        let setup = ready.setup_in_force().await.inspect_err(|error| {
-            tracing::error!(event = error.event().name(), %error, "the policy cannot be read, and the batch comes again");
-        })?;
-        Ok(answer_batch(ready, &setup, &event.records, Allotted::until(context.deadline)).await)
+        match ready.setup_in_force().await {
+            Ok(setup) => answer_batch(ready, &setup, &event.records, Allotted::until(context.deadline)).await,
+            Err(error) => {
+                tracing::error!(event = error.event().name(), %error, "the policy cannot be read, and the batch comes again");
+                all_again(ready, &event.records).await
+            }
+        }
     };
-    invoked(metrics, (&context.request_id, trace.as_ref()), answering).await
+    Ok(invoked(metrics, (&context.request_id, trace.as_ref()), answering).await)
+}
+
+async fn all_again(ready: &Ready, messages: &[SqsMessage]) -> SqsBatchResponse {
+    let again = messages.iter().map(|message| ComesAgain { message, when: When::Later });
+    come_again(ready, again.collect()).await
 }
 
 async fn answer_batch(ready: &Ready, setup: &Setup, messages: &[SqsMessage], time: Allotted) -> SqsBatchResponse {
@@ -44,10 +52,15 @@ async fn answer_batch(ready: &Ready, setup: &Setup, messages: &[SqsMessage], tim
     let people = ready.queues.as_ref().map(|queues| &queues.manual);
     // A repair is a deep future: in a box the layers above it stay small.
     let work = async |message, until| Box::pin(work_on((ports, setup), people, message, until)).await;
+    let again = work_through(messages, time, ports.clock(), work).await;
+    come_again(ready, again).await
+}
+
+async fn come_again(ready: &Ready, messages: Vec<ComesAgain<'_>>) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
-    for again in work_through(messages, time, ports.clock(), work).await {
+    for again in messages {
         if let Some(queues) = &ready.queues {
-            hide(&queues.conflicts, &again, ports.clock().now()).await;
+            hide(&queues.conflicts, &again, ready.connected.ports.clock().now()).await;
         }
         // SQS names every message. Without a name the whole batch comes again: that is what an empty one means.
         response.add_failure(again.message.message_id.as_deref().unwrap_or_default());
@@ -66,12 +79,17 @@ async fn hide(queue: &ConflictsQueue, again: &ComesAgain<'_>, now: Timestamp) {
 fn pause_s(again: &ComesAgain<'_>, now: Timestamp) -> i64 {
     match again.when {
         When::AtOnce => 0,
-        When::NotBefore(moment) => moment.duration_since(now).as_secs().clamp(1, PAUSE_S_MAX),
-        When::Later => {
-            let doublings = receives(again.message).saturating_sub(1).min(10);
-            PAUSE_S.saturating_mul(1_i64 << doublings).min(PAUSE_S_MAX)
+        // Who names seconds, again and again, would soon have used up all of its tries.
+        When::NotBefore(moment) => {
+            moment.duration_since(now).as_secs().max(longer_pause_s(again.message)).min(PAUSE_S_MAX)
         }
+        When::Later => longer_pause_s(again.message),
     }
+}
+
+fn longer_pause_s(message: &SqsMessage) -> i64 {
+    let doublings = receives(message).saturating_sub(1).min(10);
+    PAUSE_S.saturating_mul(1_i64 << doublings).min(PAUSE_S_MAX)
 }
 
 /// How often it was brought, this time included.
@@ -90,14 +108,18 @@ mod tests {
     }
 
     #[test]
-    fn a_message_waits_longer_each_time_and_never_more_than_an_hour() {
-        assert_eq!([1, 2, 5, 8, 99].map(|receives| paused_s(receives, When::Later)), [30, 60, 480, 3_600, 3_600]);
+    fn a_message_waits_longer_each_time_and_never_more_than_two_hours() {
+        assert_eq!(
+            [1, 2, 5, 8, 9, 99].map(|receives| paused_s(receives, When::Later)),
+            [30, 60, 480, 3_840, 7_200, 7_200]
+        );
     }
 
     #[test]
-    fn what_a_vendor_names_is_waited_for_up_to_an_hour() {
+    fn what_a_vendor_names_is_waited_for_up_to_two_hours_and_seconds_not_forever() {
         let at = |second| When::NotBefore(Timestamp::from_second(second).unwrap());
-        assert_eq!([-5, 90, 86_400].map(|second| paused_s(1, at(second))), [1, 90, 3_600]);
+        assert_eq!([-5, 90, 86_400].map(|second| paused_s(1, at(second))), [30, 90, 7_200]);
+        assert_eq!(paused_s(4, at(1)), 240);
         assert_eq!(paused_s(7, When::AtOnce), 0);
     }
 }

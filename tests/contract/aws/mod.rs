@@ -5,8 +5,7 @@ mod lost_answers;
 mod policies;
 mod queues;
 
-use crate::local_aws::{LocalAws, own_name};
-use crate::stores::bench::make_table;
+use crate::local_aws::{LocalAws, make_table, own_name};
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use untwin_aws::DynamoStore;

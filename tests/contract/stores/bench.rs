@@ -1,11 +1,7 @@
 //! A store of each kind, empty, and how its answers are waited for.
 
-use crate::local_aws::{LocalAws, own_name};
+use crate::local_aws::{LocalAws, make_table, own_name};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType,
-};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use untwin_aws::DynamoStore;
@@ -71,27 +67,4 @@ impl Bench for DynamoDb {
     fn wait<F: Future>(&self, answer: F) -> F::Output {
         self.aws.wait(answer)
     }
-}
-
-/// As the template makes it.
-pub(crate) async fn make_table(client: &Client, name: &str) {
-    let attribute = |name: &str, kind| AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build();
-    let key = |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
-    let keys_only = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
-    let index = |name: &str, hash: &str, range: &str| {
-        let index = GlobalSecondaryIndex::builder().index_name(name).projection(keys_only.clone());
-        index.key_schema(key(hash, KeyType::Hash)).key_schema(key(range, KeyType::Range)).build().unwrap()
-    };
-    let request = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
-    let (text, number) = (ScalarAttributeType::S, ScalarAttributeType::N);
-    let request = ["pk", "sk", "due_shard", "listed"]
-        .into_iter()
-        .fold(request, |request, name| request.attribute_definitions(attribute(name, text.clone()).unwrap()));
-    let request = ["due_at", "changed_at"]
-        .into_iter()
-        .fold(request, |request, name| request.attribute_definitions(attribute(name, number.clone()).unwrap()));
-    let request = request.key_schema(key("pk", KeyType::Hash)).key_schema(key("sk", KeyType::Range));
-    let request = request.global_secondary_indexes(index("due", "due_shard", "due_at"));
-    let request = request.global_secondary_indexes(index("listed", "listed", "changed_at"));
-    request.send().await.expect("a table");
 }

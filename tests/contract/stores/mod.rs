@@ -3,7 +3,7 @@
 //! DynamoDB is a local one: `UNTWIN_AWS_ENDPOINT` names it. Without it one line says that it was not asked.
 
 mod at_once;
-pub(crate) mod bench;
+mod bench;
 mod budgets;
 mod cases;
 mod leases;

@@ -51,6 +51,18 @@ fn the_queue_of_conflicts_feeds_repair_as_its_answers_demand() {
 }
 
 #[test]
+fn a_failure_is_tried_for_a_week_before_it_is_a_dead_letter() {
+    let template = template();
+    let conflicts = template.at("Resources.Conflicts.Properties").expect("a queue");
+    let tries = number(conflicts, "RedrivePolicy.maxReceiveCount").expect("a bound");
+    let hidden_s = number(conflicts, "VisibilityTimeout").expect("a time");
+    let tried_s: u32 = (0..tries).map(|nth| (30 << nth.min(10)).min(7_200)).sum();
+    assert!(tried_s >= 7 * 24 * 3_600, "repair gives up after {tried_s} s");
+    let kept_s = number(conflicts, "MessageRetentionPeriod").expect("a time");
+    assert!(tries * hidden_s < kept_s / 2, "what kills its function is gone before anybody looks");
+}
+
+#[test]
 fn a_message_stays_hidden_while_somebody_may_still_work_on_it() {
     let template = template();
     let run_s = number(template.at("Resources.Repair.Properties").expect("repair"), "Timeout").expect("a timeout");

@@ -7,6 +7,7 @@ use super::life::{Life, Lived, Moment, Program, Running};
 use super::tally::Hit;
 use crate::function::Function;
 use crate::later::Later;
+use crate::place::{Cases, Place};
 use crate::repair::message;
 use crate::runtime_api::Invocation;
 use crate::untwin::Untwin;
@@ -25,7 +26,7 @@ use untwin_sandbox::faulty::{Matcher, Occurrence};
 use untwin_sandbox::town::{Person, Town};
 use untwin_startup::SystemClock;
 use untwin_tests::Loopback;
-use untwin_workflow::ports::{Clock as _, Store as _, StoredCase};
+use untwin_workflow::ports::{Clock as _, StoredCase};
 
 /// Who lives in the towns.
 const PEOPLE: [(&str, &str, &str); 3] =
@@ -51,6 +52,7 @@ pub struct Stage<'l> {
     pub town_start: Timestamp,
     /// How many requests the programs have sent.
     pub requests: u32,
+    cases: Cases,
     later: &'l Later,
     later_s: i64,
     arrivals: UnboundedReceiver<()>,
@@ -62,12 +64,13 @@ pub struct Stage<'l> {
 
 impl<'l> Stage<'l> {
     /// A town of so many people, each with an empty duplicate.
-    pub async fn set(later: &'l Later, people: usize) -> Self {
+    pub async fn set(later: &'l Later, people: usize, place: &Place) -> Self {
         let town_start = after(SystemClock.now(), AHEAD_S);
         let mut town = Town::new(town_start);
         let names = PEOPLE[..people].iter();
         let people: Vec<Person> = names.map(|(given, former, family)| town.person(given, former, family)).collect();
         let town = Loopback::serve(town).await;
+        let cases = place.prepare(&town).await;
         let (arrived, arrivals) = unbounded_channel();
         town.world().before(Matcher::any_method("/").at(Occurrence::Every), move |_, _| {
             // Nobody listens any more once the stage is gone.
@@ -76,7 +79,19 @@ impl<'l> Stage<'l> {
         let changes_before = town.world().organization.mutations().len();
         let failures = people.iter().map(|person| town.failure_of(person)).collect();
         let (later_s, folder) = (AHEAD_S, tempfile::tempdir().expect("a folder"));
-        Self { town, people, town_start, requests: 0, later, later_s, arrivals, failures, changes_before, folder }
+        Self {
+            town,
+            people,
+            town_start,
+            requests: 0,
+            cases,
+            later,
+            later_s,
+            arrivals,
+            failures,
+            changes_before,
+            folder,
+        }
     }
 
     /// Lets a program live, at most until a moment.
@@ -133,7 +148,7 @@ impl<'l> Stage<'l> {
         if self.requests == 0 {
             return Vec::new();
         }
-        self.town.store().list(10).await.expect("the store can be read")
+        self.cases.all(&self.town).await
     }
 
     /// Where the death of a life has hit that began after so many requests.
@@ -172,7 +187,7 @@ impl<'l> Stage<'l> {
         self.town.clock.advance_to(self.now());
         match life {
             Life::Message(Program::Function, person) => {
-                let env = self.later.by(self.later_s);
+                let env = self.env();
                 let function = Function::start_with(&self.town.settings_path(), &env).await;
                 function.send(self.invocation(person));
                 Running::Function(Box::new(function))
@@ -189,8 +204,12 @@ impl<'l> Stage<'l> {
     fn untwin(&self, args: &[OsString]) -> Running {
         let said = OpenOptions::new().create(true).append(true).open(self.folder.path().join("said.txt"));
         let args: Vec<_> = args.iter().map(OsString::as_os_str).collect();
-        let (settings, env) = (self.town.settings_path(), self.later.by(self.later_s));
+        let (settings, env) = (self.town.settings_path(), self.env());
         Running::Untwin(Untwin::start(&settings, &args, &env, said.expect("a file")))
+    }
+
+    fn env(&self) -> Vec<(&'static str, OsString)> {
+        self.later.by(self.later_s).into_iter().chain(self.cases.env()).collect()
     }
 
     fn invocation(&self, person: usize) -> Invocation {
