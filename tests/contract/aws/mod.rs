@@ -4,6 +4,7 @@ mod jobs;
 mod lost_answers;
 mod policies;
 mod queues;
+mod requests;
 
 use crate::local_aws::{LocalAws, make_table, own_name};
 use aws_sdk_dynamodb::Client;
