@@ -9,9 +9,10 @@ use crate::table::{Attributes, Item, Key, Stored, number, time};
 use crate::transaction::{Expression, absent};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use futures_util::lock::Mutex as Turn;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use untwin_workflow::ports::{HOLD_OFF_S_MAX, Rate, StoreError};
 
 /// Further ahead only a wrong clock sets a hold-off.
@@ -29,7 +30,7 @@ const VERSION: &str = "pace_version";
 #[derive(Debug)]
 pub(crate) struct Paces {
     table: Table,
-    known: Mutex<BTreeMap<String, Pace>>,
+    known: Mutex<BTreeMap<String, Arc<Turn<Option<Pace>>>>>,
 }
 
 /// One vendor's item.
@@ -41,10 +42,11 @@ struct Pace {
 }
 
 /// How a write ended.
+#[derive(Debug, PartialEq, Eq)]
 enum Put {
     Done,
     /// The item is another one meanwhile.
-    Outdated(Pace),
+    Outdated,
 }
 
 impl Paces {
@@ -54,15 +56,15 @@ impl Paces {
 
     /// `None` allows one request now and counts it; `Some` says when to ask again.
     pub(crate) async fn ask(&self, key: &str, rate: Rate, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let mut pace = self.known_or_read(key).await?;
+        let place = self.place_of(key);
+        let mut known = place.lock().await;
         for _ in 0..TRIES_MAX {
-            let next = match pace.allow(rate, now) {
+            let next = match self.known_or_read(key, &mut known).await?.allow(rate, now) {
                 Ok(next) => next,
                 Err(moment) => return Ok(Some(moment)),
             };
-            match self.put(key, next).await? {
-                Put::Done => return Ok(None),
-                Put::Outdated(newer) => pace = newer,
+            if self.put(key, next, &mut known).await? == Put::Done {
+                return Ok(None);
             }
         }
         Ok(Some(now.checked_add(LATER).unwrap_or(now)))
@@ -70,58 +72,52 @@ impl Paces {
 
     /// Keeps everybody away until then; an earlier moment does not shorten what was set before.
     pub(crate) async fn hold_off(&self, key: &str, until: Timestamp) -> Result<(), StoreError> {
-        let mut pace = self.known_or_read(key).await?;
+        let place = self.place_of(key);
+        let mut known = place.lock().await;
         for _ in 0..TRIES_MAX {
-            let Some(next) = pace.held(until) else { return Ok(()) };
-            match self.put(key, next).await? {
-                Put::Done => return Ok(()),
-                Put::Outdated(newer) => pace = newer,
+            let Some(next) = self.known_or_read(key, &mut known).await?.held(until) else { return Ok(()) };
+            if self.put(key, next, &mut known).await? == Put::Done {
+                return Ok(());
             }
         }
         Err(StoreError::Broken("holding off: others are in the way all the time".to_owned()))
     }
 
-    async fn known_or_read(&self, key: &str) -> Result<Pace, StoreError> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
-        match known {
-            Some(known) => Ok(known),
-            None => self.read(key).await,
+    /// One at a time asks for a vendor in this process: they would only be in each other's way.
+    fn place_of(&self, key: &str) -> Arc<Turn<Option<Pace>>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key.to_owned()).or_default())
+    }
+
+    async fn known_or_read<'p>(&self, key: &str, known: &'p mut Option<Pace>) -> Result<&'p Pace, StoreError> {
+        if known.is_none() {
+            *known = Some(self.read(key).await?);
         }
+        Ok(known.get_or_insert_default())
     }
 
     async fn read(&self, key: &str) -> Result<Pace, StoreError> {
         let item = self.table.get(&key_of(key), "reading a pace").await?;
-        let pace = item.as_ref().map_or_else(|| Ok(Pace::default()), Pace::parse)?;
-        self.remember(key, &pace);
-        Ok(pace)
+        item.as_ref().map_or_else(|| Ok(Pace::default()), Pace::parse)
     }
 
-    async fn put(&self, key: &str, next: Pace) -> Result<Put, StoreError> {
+    /// After this the item is known as it then was, whichever way it went; after a failure it is not.
+    async fn put(&self, key: &str, next: Pace, known: &mut Option<Pace>) -> Result<Put, StoreError> {
         let before = next.before();
         let request = self.table.client.put_item().table_name(&self.table.name);
         let request = request.set_item(Some(next.item(key).into_attributes())).condition_expression(before.text());
         let request = request.set_expression_attribute_values(before.values());
-        let answer =
-            request.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld).send().await;
-        let Err(error) = answer else {
-            self.remember(key, &next);
+        let request = request.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        *known = None;
+        let Err(error) = request.send().await else {
+            *known = Some(next);
             return Ok(Put::Done);
         };
         let Some(PutItemError::ConditionalCheckFailedException(failed)) = error.as_service_error() else {
             return Err(broken("counting a request", &error));
         };
-        match failed.item() {
-            Some(item) => {
-                let newer = Pace::parse(item)?;
-                self.remember(key, &newer);
-                Ok(Put::Outdated(newer))
-            }
-            None => self.read(key).await.map(Put::Outdated),
-        }
-    }
-
-    fn remember(&self, key: &str, pace: &Pace) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), pace.clone());
+        *known = failed.item().map(Pace::parse).transpose()?;
+        Ok(Put::Outdated)
     }
 }
 
