@@ -11,7 +11,7 @@ PARAMETERS ?=
 TOOLS := target/tools
 
 help: ## Print the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## See failures being diagnosed, repaired and handed over, in a simulated organization on this machine
 	@.ci/timed run $(CARGO) run --quiet --package untwin-cli -- demo
@@ -42,6 +42,9 @@ bench: ## Measure, as ratios within one run
 	$(CARGO) run --quiet --profile sim --package untwin-tests --example bench
 	$(CARGO) run --quiet --profile sim --package untwin-tests --example door
 
+bench-lambda: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready $(TOOLS)/python-intake/ready ## Measure the functions on Lambda's own emulator, beside others
+	@PYTHONPATH=infra:infra/local $(TOOLS)/emulator/bin/python infra/bench $(ARGS)
+
 verify: ## What is long: every suite once more, optimised, with overflow checks
 	$(CARGO) build --workspace --bins --profile sim --quiet
 	$(CARGO) test --package untwin-tests --profile sim
@@ -71,4 +74,4 @@ $(TOOLS)/%/ready: infra/tools/%.txt
 	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.PHONY: help run test check suites worlds sim fmt bench verify package deploy aws-local lint-infra properties
+.PHONY: help run test check suites worlds sim fmt bench bench-lambda verify package deploy aws-local lint-infra properties
