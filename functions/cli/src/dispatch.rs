@@ -9,13 +9,13 @@ use std::pin::Pin;
 
 /// Opens everything and works.
 pub(crate) fn work(command: &WorkCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
-    let Session { ports, setup, runtime } = Session::open(global, terminal)?;
+    let Session { ports, setup, operator, runtime } = Session::open(global, terminal)?;
     let work: Boxed<'_> = match command {
         WorkCommand::Heal(args) => Box::pin(commands::heal(&ports, &setup, args, terminal)),
         WorkCommand::Explain { who } => Box::pin(commands::explain(&ports, &setup, who, terminal)),
         WorkCommand::Plan { who, out } => Box::pin(commands::plan(&ports, &setup, (who, out.as_deref()), terminal)),
-        WorkCommand::Apply(args) => Box::pin(commands::apply(&ports, &setup, args, terminal)),
-        WorkCommand::Undo { case } => Box::pin(commands::undo(&ports, &setup, case, terminal)),
+        WorkCommand::Apply(args) => Box::pin(commands::apply(&ports, &setup, (args, &operator), terminal)),
+        WorkCommand::Undo { case } => Box::pin(commands::undo(&ports, &setup, (case, &operator), terminal)),
         WorkCommand::Sweep => Box::pin(commands::sweep(&ports, &setup, terminal)),
         WorkCommand::Scan => Box::pin(commands::scan(&ports, &setup, terminal)),
         WorkCommand::Replay { since } => Box::pin(commands::replay(&ports, &setup, *since, terminal)),
@@ -32,27 +32,28 @@ pub(crate) fn look(command: &StoreCommand, global: &Global, terminal: &Terminal)
         StoreCommand::Cases(command) => cases(command, global, terminal),
         StoreCommand::Dlq(command) => letters(command, global, terminal),
         StoreCommand::Pause => {
-            on_store(global, terminal, async |open| commands::pause(&open.store, open.now, terminal).await)
+            on_store(global, async |open| commands::pause(&open.store, (&open.operator, open.now), terminal).await)
         }
         StoreCommand::Resume => {
-            on_store(global, terminal, async |open| commands::resume(&open.store, open.now, terminal).await)
+            on_store(global, async |open| commands::resume(&open.store, (&open.operator, open.now), terminal).await)
         }
     }
 }
 
 fn cases(command: &CasesCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
     match command {
-        CasesCommand::Ls(filter) => on_store(global, terminal, async |open| {
-            commands::list_cases(&open.store, &open.policy, (filter, open.now), terminal).await
+        CasesCommand::Ls(filter) => on_store(global, async |open| {
+            commands::list_cases(&open.store, &open.policy(terminal).await?, (filter, open.now), terminal).await
         }),
-        CasesCommand::Show { case } => on_store(global, terminal, async |open| {
-            commands::show_case(&open.store, &open.policy, case, terminal).await
+        CasesCommand::Show { case } => on_store(global, async |open| {
+            commands::show_case(&open.store, &open.policy(terminal).await?, case, terminal).await
         }),
-        CasesCommand::Close { case, reason } => on_store(global, terminal, async |open| {
-            commands::close_case(&open.store, &open.policy, (case, reason, open.now), terminal).await
+        CasesCommand::Close { case, reason } => on_store(global, async |open| {
+            let policy = (&open.policy(terminal).await?, open.now);
+            commands::close_case(&open.store, policy, (case, reason, &open.operator), terminal).await
         }),
         CasesCommand::Recheck { case } => {
-            let Session { ports, setup, runtime } = Session::open(global, terminal)?;
+            let Session { ports, setup, runtime, .. } = Session::open(global, terminal)?;
             let work: Boxed<'_> = Box::pin(commands::recheck(&ports, &setup, case, terminal));
             runtime.block_on(work)
         }
@@ -61,10 +62,8 @@ fn cases(command: &CasesCommand, global: &Global, terminal: &Terminal) -> Result
 
 fn letters(command: &DlqCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
     match command {
-        DlqCommand::Ls => {
-            on_store(global, terminal, async |open| commands::list_dead_letters(&open.store, terminal).await)
-        }
-        DlqCommand::Show { letter, content } => on_store(global, terminal, async |open| {
+        DlqCommand::Ls => on_store(global, async |open| commands::list_dead_letters(&open.store, terminal).await),
+        DlqCommand::Show { letter, content } => on_store(global, async |open| {
             if *content {
                 commands::write_dead_letter(&open.store, letter, terminal).await
             } else {
@@ -72,18 +71,14 @@ fn letters(command: &DlqCommand, global: &Global, terminal: &Terminal) -> Result
             }
         }),
         DlqCommand::Redrive { letters, rate } => {
-            let Session { ports, setup, runtime } = Session::open(global, terminal)?;
+            let Session { ports, setup, runtime, .. } = Session::open(global, terminal)?;
             let work: Boxed<'_> = Box::pin(commands::redrive_letters(&ports, &setup, (letters, *rate), terminal));
             runtime.block_on(work)
         }
     }
 }
 
-fn on_store(
-    global: &Global,
-    terminal: &Terminal,
-    work: impl AsyncFnOnce(&StoreSession) -> Result<Exit, Stop>,
-) -> Result<Exit, Stop> {
-    let open = StoreSession::open(global, terminal)?;
+fn on_store(global: &Global, work: impl AsyncFnOnce(&StoreSession) -> Result<Exit, Stop>) -> Result<Exit, Stop> {
+    let open = StoreSession::open(global)?;
     open.runtime.block_on(work(&open))
 }

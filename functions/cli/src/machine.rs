@@ -38,8 +38,8 @@ pub(crate) fn log_of(command: &Command) -> (LogReader, &'static str) {
     }
 }
 
-/// Who is recorded as the operator: user and host, as this machine names them.
-pub(crate) fn operator() -> String {
+/// Who types, as this machine names them.
+pub(crate) fn user_and_host() -> String {
     let user = variable("USER").or_else(|| variable("LOGNAME")).unwrap_or_else(|| "unnamed".to_owned());
     let host = variable("HOSTNAME").or_else(host_file).unwrap_or_else(|| "this-machine".to_owned());
     fit(&format!("{user}@{host}"))

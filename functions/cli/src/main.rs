@@ -7,6 +7,7 @@ mod demo;
 mod dispatch;
 mod exit;
 mod machine;
+mod operator;
 mod render;
 mod report;
 mod session;

@@ -2,6 +2,7 @@
 
 use crate::args::Global;
 use crate::exit::{Exit, Stop};
+use crate::operator::Operator;
 use crate::terminal::Terminal;
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
@@ -16,13 +17,15 @@ use untwin_workflow::ports::Clock;
 pub(crate) struct Session {
     pub ports: Real,
     pub setup: Setup,
+    pub operator: Operator,
     pub runtime: Runtime,
 }
 
 /// The store alone, for commands that only look or switch: these work without any key, also at 3 a.m.
 pub(crate) struct StoreSession {
     pub store: AnyStore,
-    pub policy: Policy,
+    pub operator: Operator,
+    pub settings: Settings,
     pub runtime: Runtime,
     pub now: Timestamp,
 }
@@ -32,41 +35,40 @@ impl Session {
     pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
         let settings = load_settings(global)?;
         let runtime = runtime()?;
-        let (connected, warnings) = runtime.block_on(connected(&settings))?;
-        for line in &warnings {
-            terminal.say(line);
+        let cloud = runtime.block_on(Cloud::of(&settings));
+        let connected = runtime.block_on(connect(&settings, &cloud))?;
+        for line in warnings_of(&settings, &connected) {
+            terminal.say(&line);
         }
-        Ok(Self { ports: connected.ports, setup: connected.setup, runtime })
+        let operator = Operator::of(&settings, &cloud);
+        Ok(Self { ports: connected.ports, setup: connected.setup, operator, runtime })
     }
 }
 
 impl StoreSession {
     /// Opens the store that the settings name.
-    pub(crate) fn open(global: &Global, terminal: &Terminal) -> Result<Self, Stop> {
+    pub(crate) fn open(global: &Global) -> Result<Self, Stop> {
         let settings = load_settings(global)?;
         let runtime = runtime()?;
-        let (store, load) = runtime.block_on(async {
-            let store = AnyStore::open(&settings, &Cloud::of(&settings).await)?;
-            let load = store.policy(&settings).await?;
-            Ok::<_, Stop>((store, load))
-        })?;
+        let cloud = runtime.block_on(Cloud::of(&settings));
+        let store = AnyStore::open(&settings, &cloud)?;
+        let operator = Operator::of(&settings, &cloud);
+        Ok(Self { store, operator, settings, runtime, now: SystemClock.now() })
+    }
+
+    /// The policy in force, for what is told by it; its faults are said.
+    pub(crate) async fn policy(&self, terminal: &Terminal) -> Result<Policy, Stop> {
+        let load = self.store.policy(&self.settings).await?;
         for line in policy_lines(&load) {
             terminal.say(&line);
         }
-        Ok(Self { store, policy: load.policy, runtime, now: SystemClock.now() })
+        Ok(load.policy)
     }
 }
 
 /// The settings, or every fault in them.
 pub(crate) fn load_settings(global: &Global) -> Result<Settings, Stop> {
     Settings::load(&global.settings).map_err(|faults| Stop::from(&faults))
-}
-
-/// Everything that the settings name, and what is worth saying of it.
-async fn connected(settings: &Settings) -> Result<(Connected<Real>, Vec<String>), Stop> {
-    let connected = connect(settings, &Cloud::of(settings).await).await?;
-    let lines = warnings_of(settings, &connected);
-    Ok((connected, lines))
 }
 
 /// What is worth saying of what was opened.

@@ -1,6 +1,6 @@
 //! The clients of AWS's services, made once at the start of a process.
 
-use crate::{SecretsManager, WebIdentity};
+use crate::{CallerIdentity, SecretsManager, WebIdentity};
 use aws_config::SdkConfig;
 use aws_config::timeout::TimeoutConfig;
 use std::time::Duration;
@@ -21,6 +21,8 @@ pub struct Clients {
     pub secrets: SecretsManager,
     /// What vouches for the function's role elsewhere.
     pub identity: WebIdentity,
+    /// What says who asks.
+    pub caller: CallerIdentity,
 }
 
 impl Clients {
@@ -37,6 +39,7 @@ impl Clients {
             sqs: aws_sdk_sqs::Client::new(config),
             secrets: SecretsManager::new(config),
             identity: WebIdentity::new(config),
+            caller: CallerIdentity::new(config),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! It knows no vendor of accounts and no use case. Nothing outside of it knows AWS's data services.
 
 mod budget;
+mod caller;
 mod cases;
 mod clients;
 mod conflicts;
@@ -26,6 +27,7 @@ mod transaction;
 mod watermarks;
 mod web_identity;
 
+pub use caller::{CallerError, CallerIdentity};
 pub use clients::Clients;
 pub use conflicts::ConflictsQueue;
 pub use jobs::Begun;

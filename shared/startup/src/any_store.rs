@@ -47,6 +47,7 @@ impl AnyStore {
 
     /// The policy in force: the one that was pushed into the store, and before the first push the file that the settings
     /// name.
+    #[cfg_attr(not(feature = "aws"), expect(clippy::unused_async, reason = "a table is asked over the network"))]
     pub async fn policy(&self, settings: &Settings) -> Result<PolicyLoad, StoreError> {
         match self {
             Self::Sqlite(_) => Ok(load_policy(settings.policy_path.as_deref())),

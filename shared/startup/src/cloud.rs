@@ -1,4 +1,4 @@
-//! The way to AWS: for keys that lie there, and for what it states of who runs this program.
+//! The way to AWS: for keys that lie there, for what it states of who runs this program, and for who that is.
 //!
 //! It knows what no key is for, and shows none. Without the feature `aws` there is no way, and whoever needs one is told.
 
@@ -20,6 +20,9 @@ pub trait CloudKeys: Send + Sync {
 
     /// A signed statement of who runs this program, for this audience. It answers within seconds.
     fn statement<'c>(&'c self, audience: &'c str) -> Asked<'c, SecretString>;
+
+    /// Who asks, as an ARN. It answers within seconds.
+    fn caller(&self) -> Asked<'_, String>;
 }
 
 /// An answer of AWS on its way.
@@ -63,7 +66,9 @@ impl Cloud {
 
     /// The way through these, to keys alone.
     pub fn through(keys: impl CloudKeys + 'static) -> Self {
-        Self { keys: Some(Arc::new(keys)), ..Self::none() }
+        let mut cloud = Self::none();
+        cloud.keys = Some(Arc::new(keys));
+        cloud
     }
 
     /// The way that these settings need: none is made ready for settings that name nothing there.
@@ -101,6 +106,11 @@ impl Cloud {
         self.keys()?.statement(audience).await
     }
 
+    /// Who runs this program, as AWS knows them: an ARN.
+    pub async fn caller(&self) -> Result<String, CloudFault> {
+        self.keys()?.caller().await
+    }
+
     fn keys(&self) -> Result<&dyn CloudKeys, CloudFault> {
         self.keys.as_deref().ok_or_else(CloudFault::no_way)
     }
@@ -118,6 +128,15 @@ impl CloudFault {
     fn no_way() -> Self {
         let fix = "use a program that was built with the feature aws, or keep the key in a file";
         Self::Wrong { problem: "this program was built without AWS".to_owned(), fix }
+    }
+}
+
+impl fmt::Display for CloudFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silent { service } => write!(f, "{service} does not answer"),
+            Self::Wrong { problem, fix } => write!(f, "{problem} (fix: {fix})"),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::next;
 use super::shift::one_case;
 use crate::args::ApplyArgs;
 use crate::exit::{Exit, Stop};
-use crate::machine::operator;
+use crate::operator::Operator;
 use crate::render::PlanFile;
 use crate::report::{CaseEntry, Report};
 use crate::terminal::{Confirmation, Terminal};
@@ -26,14 +26,14 @@ struct Named {
 pub(crate) async fn apply<P: Ports>(
     ports: &P,
     setup: &Setup,
-    args: &ApplyArgs,
+    (args, operator): (&ApplyArgs, &Operator),
     terminal: &Terminal,
 ) -> Result<Exit, Stop> {
     let plan = &args.plan;
     let text = fs::read_to_string(plan)
         .map_err(|error| Stop::new(Exit::Usage, format!("{} cannot be read: {error}", plan.display())))?;
     let (case, hash) = named(&text)?;
-    let approval = Approval { by: operator(), overrides: args.overridden()? };
+    let approval = Approval { overrides: args.overridden()?, by: operator.name().await? };
     for (guard, reason) in &approval.overrides {
         terminal.say(&format!("overrides {}: {reason}", guard.name()));
     }

@@ -3,7 +3,7 @@
 use super::apply::approved;
 use super::cases::print_case;
 use crate::exit::{Exit, Stop};
-use crate::machine::operator;
+use crate::operator::Operator;
 use crate::terminal::Terminal;
 use jiff::Timestamp;
 use untwin_core::decision::Policy;
@@ -14,17 +14,18 @@ use untwin_workflow::{CloseError, close, reached};
 /// Closes a case.
 pub(crate) async fn close_case(
     store: &impl Store,
-    policy: &Policy,
-    (id, reason, now): (&CaseId, &str, Timestamp),
+    (policy, now): (&Policy, Timestamp),
+    (id, reason, operator): (&CaseId, &str, &Operator),
     terminal: &Terminal,
 ) -> Result<Exit, Stop> {
     let case = store.load(id).await?.ok_or(StoreError::NoSuchCase)?;
+    let by = operator.name().await?;
     if case.state == CaseState::Stuck {
         let reached = reached(&case).unwrap_or("its journal does not say what state was reached");
         terminal.say(&format!("{id} is stuck: {reached}"));
         approved(terminal.confirm("Close it as it is? Nothing is put right by that."))?;
     }
-    match close(store, &policy.limits, id, (&operator(), reason), now).await {
+    match close(store, &policy.limits, id, (&by, reason), now).await {
         Ok(closed) => print_case(&closed, policy, terminal),
         Err(error) => {
             terminal.say(&error.to_string());

@@ -3,21 +3,27 @@
 use super::apply::{approved, ended};
 use super::shift::one_case;
 use crate::exit::{Exit, Stop};
-use crate::machine::operator;
+use crate::operator::Operator;
 use crate::terminal::Terminal;
 use untwin_core::domain::CaseId;
 use untwin_workflow::ports::{Ports, Store, StoreError};
 use untwin_workflow::{Setup, UndoError, UndoLimits, undo_limits};
 
 /// Undoes a case.
-pub(crate) async fn undo<P: Ports>(ports: &P, setup: &Setup, case: &CaseId, terminal: &Terminal) -> Result<Exit, Stop> {
+pub(crate) async fn undo<P: Ports>(
+    ports: &P,
+    setup: &Setup,
+    (case, operator): (&CaseId, &Operator),
+    terminal: &Terminal,
+) -> Result<Exit, Stop> {
     let limits = limits(ports.store(), case, terminal).await?;
     if let Err(error) = limits.possible {
         return Ok(refused(error, case, terminal));
     }
+    let by = operator.name().await?;
     approved(terminal.confirm(&question(case, &limits.gives_back)))?;
     let shift = one_case(ports);
-    match untwin_workflow::undo(ports, setup, case, (&operator(), &shift)).await {
+    match untwin_workflow::undo(ports, setup, case, (&by, &shift)).await {
         Ok(handled) => ended(&handled, setup, terminal),
         Err(error) => Ok(refused(error, case, terminal)),
     }

@@ -2,7 +2,7 @@
 
 use super::{Asked, CloudFault, CloudKeys};
 use secrecy::SecretString;
-use untwin_aws::{Clients, SecretsError, WebIdentityError};
+use untwin_aws::{CallerError, Clients, SecretsError, WebIdentityError};
 
 impl CloudKeys for Clients {
     fn versions<'c>(&'c self, id: &'c str) -> Asked<'c, Vec<SecretString>> {
@@ -15,6 +15,10 @@ impl CloudKeys for Clients {
     fn statement<'c>(&'c self, audience: &'c str) -> Asked<'c, SecretString> {
         Box::pin(async { Ok(self.identity.token(audience).await?) })
     }
+
+    fn caller(&self) -> Asked<'_, String> {
+        Box::pin(async { Ok(self.caller.arn().await?) })
+    }
 }
 
 impl From<SecretsError> for CloudFault {
@@ -25,6 +29,17 @@ impl From<SecretsError> for CloudFault {
             SecretsError::NotDecrypted => "allow this role kms:Decrypt on the key of the secret",
             SecretsError::NoText => "store the key in the secret as text",
             SecretsError::NoAnswer => return Self::Silent { service: "AWS Secrets Manager" },
+        };
+        Self::Wrong { problem: error.to_string(), fix }
+    }
+}
+
+impl From<CallerError> for CloudFault {
+    fn from(error: CallerError) -> Self {
+        let fix = match error {
+            CallerError::NoCredentials => "sign in (aws sso login), or name a profile: AWS_PROFILE",
+            CallerError::Refused => "sign in again, and check AWS_PROFILE and the clock of this machine",
+            CallerError::NoAnswer => return Self::Silent { service: "AWS STS" },
         };
         Self::Wrong { problem: error.to_string(), fix }
     }
