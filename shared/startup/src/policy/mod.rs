@@ -2,6 +2,7 @@
 //!
 //! Whatever is wrong with it, the answer is a policy under which a person does everything.
 
+mod compared;
 mod limits;
 mod lists;
 mod read;
@@ -9,6 +10,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use compared::{Effect, PolicyChange, compare};
 pub use read::read_policy;
 
 use crate::toml_file::{Fault, read_text};
@@ -51,11 +53,17 @@ impl PolicyLoad {
     }
 }
 
+/// Reads a policy file, with its text, or tells all of its faults.
+pub fn read_policy_file(path: &Path) -> Result<(Policy, String), Vec<Fault>> {
+    let text = read_text(path).map_err(|fault| vec![fault])?;
+    Ok((read_policy(&text)?, text))
+}
+
 /// Reads the policy that the settings name. One with a fault anywhere counts as none.
 pub fn load_policy(path: Option<&Path>) -> PolicyLoad {
     let Some(path) = path else { return PolicyLoad::refused(Vec::new(), PolicyOrigin::NotNamed) };
-    match read_text(path).map_err(|fault| vec![fault]).and_then(|text| read_policy(&text)) {
-        Ok(policy) => PolicyLoad::held(policy, PolicyOrigin::File(path.to_owned())),
+    match read_policy_file(path) {
+        Ok((policy, _)) => PolicyLoad::held(policy, PolicyOrigin::File(path.to_owned())),
         Err(faults) => PolicyLoad::refused(faults, PolicyOrigin::Refused(path.to_owned())),
     }
 }

@@ -1,5 +1,6 @@
 //! From the text of the policy file to [`Policy`], or to all of its faults.
 
+use super::compared::mode_name;
 use super::{limits, lists};
 use crate::toml_file::{Document, Entry, Fault, Section};
 use std::collections::BTreeMap;
@@ -89,15 +90,6 @@ fn cause(name: &str, entry: &Entry<'_>) -> Option<(Cause, Mode)> {
 fn mode(text: &str) -> Result<Mode, &'static str> {
     let modes = [Mode::Auto, Mode::Approve, Mode::Manual, Mode::Off];
     modes.into_iter().find(|mode| mode_name(*mode) == text).ok_or("it is no mode")
-}
-
-const fn mode_name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Auto => "auto",
-        Mode::Approve => "approve",
-        Mode::Manual => "manual",
-        Mode::Off => "off",
-    }
 }
 
 fn sso_attribute(section: Section<'_>) -> Option<String> {
