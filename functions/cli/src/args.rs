@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Work(WorkCommand),
     #[command(flatten)]
     Store(StoreCommand),
-    /// Look at the policy.
+    /// Look at the policy, and put another one in force.
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// Run unattended: take failures in at the door, read the logs, and drive the cases, until it is told to stop.
@@ -189,6 +189,18 @@ pub(crate) struct HealArgs {
 pub(crate) enum PolicyCommand {
     /// Check a policy file and name every fault.
     Check {
+        /// The policy; without it, the one that the settings name.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Show what a policy file would change in meaning, and what of that loosens; changes nothing.
+    Diff {
+        /// The policy; without it, the one that the settings name.
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Put a policy file in force, where cases are kept in AWS.
+    Push {
         /// The policy; without it, the one that the settings name.
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,

@@ -1,6 +1,6 @@
 //! From a parsed command to its function, with everything opened that the command needs, and nothing more.
 
-use crate::args::{CasesCommand, DlqCommand, Global, StoreCommand, WorkCommand};
+use crate::args::{CasesCommand, DlqCommand, Global, PolicyCommand, StoreCommand, WorkCommand};
 use crate::commands;
 use crate::exit::{Exit, Stop};
 use crate::session::{Session, StoreSession};
@@ -74,6 +74,19 @@ fn letters(command: &DlqCommand, global: &Global, terminal: &Terminal) -> Result
             let Session { ports, setup, runtime, .. } = Session::open(global, terminal)?;
             let work: Boxed<'_> = Box::pin(commands::redrive_letters(&ports, &setup, (letters, *rate), terminal));
             runtime.block_on(work)
+        }
+    }
+}
+
+/// Reads policies: the file alone, or beside the one in force.
+pub(crate) fn policy(command: &PolicyCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
+    match command {
+        PolicyCommand::Check { file } => commands::check_policy(file.as_deref(), global, terminal),
+        PolicyCommand::Diff { file } => {
+            on_store(global, async |open| commands::diff_policy(open, file.as_deref(), terminal).await)
+        }
+        PolicyCommand::Push { file } => {
+            on_store(global, async |open| commands::push_policy(open, file.as_deref(), terminal).await)
         }
     }
 }

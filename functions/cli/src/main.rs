@@ -14,7 +14,7 @@ mod session;
 mod simulated;
 mod terminal;
 
-use args::{Cli, Command, PolicyCommand};
+use args::{Cli, Command};
 use clap::Parser as _;
 use std::process::ExitCode;
 use terminal::Terminal;
@@ -35,7 +35,7 @@ fn run(Cli { global, command }: Cli) -> ExitCode {
         Command::Demo(args) => return commands::demo(args, &global, &terminal),
         Command::Sim(args) => commands::simulate(args, &global, &terminal),
         Command::Classify { input } => commands::classify(&input, &terminal),
-        Command::Policy(PolicyCommand::Check { file }) => commands::check_policy(file.as_deref(), &global, &terminal),
+        Command::Policy(command) => dispatch::policy(&command, &global, &terminal),
         Command::Serve => commands::serve(&global, &metrics),
         Command::Doctor => commands::doctor(&global, &terminal),
         Command::Work(command) => dispatch::work(&command, &global, &terminal),

@@ -56,6 +56,11 @@ impl DynamoStore {
         self.table.policy().await
     }
 
+    /// Who set the kill switch, and when; `None` where nobody has. Nothing is concluded from it.
+    pub async fn switch_set(&self) -> Result<Option<(String, Timestamp)>, StoreError> {
+        self.table.switch_set().await
+    }
+
     /// Puts a policy in force in place of number `instead_of` (0: there is none yet). What was in force before stays
     /// readable under its number.
     pub async fn push_policy(

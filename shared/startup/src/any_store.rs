@@ -9,7 +9,7 @@ use crate::settings::{AwsSettings, Settings, StoreSettings};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 #[cfg(feature = "aws")]
-use untwin_aws::DynamoStore;
+use untwin_aws::{DynamoStore, PolicyPush};
 use untwin_core::decision::{Object, Writes};
 use untwin_core::domain::{CaseId, DeadLetter, DirectoryId, EventId};
 use untwin_sqlite::SqliteStore;
@@ -56,6 +56,71 @@ impl AnyStore {
                 Some(pushed) => pushed_policy(&pushed.text, pushed.number),
                 None => load_policy(settings.policy_path.as_deref()),
             }),
+        }
+    }
+}
+
+/// Who put which policy in force, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// Counts the pushes, from one.
+    pub number: u64,
+    /// As AWS knows them.
+    pub pushed_by: String,
+    /// When.
+    pub pushed_at: Timestamp,
+}
+
+/// What became of a push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyPushed {
+    /// It is in force, under this number.
+    InForce(u64),
+    /// Somebody else pushed since the one that it was to replace.
+    Outdated,
+    /// The store is a file: the policy is the one that the settings name.
+    NotHere,
+}
+
+#[cfg_attr(not(feature = "aws"), expect(clippy::unused_async, reason = "a table is asked over the network"))]
+impl AnyStore {
+    /// Which policy was pushed last; `None` before the first push, and for a store in a file.
+    pub async fn policy_version(&self) -> Result<Option<PolicyVersion>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            #[cfg(feature = "aws")]
+            Self::Dynamo(store) => Ok(store.policy().await?.map(|pushed| PolicyVersion {
+                number: pushed.number,
+                pushed_by: pushed.pushed_by,
+                pushed_at: pushed.pushed_at,
+            })),
+        }
+    }
+
+    /// Puts the text of a policy in force in place of number `instead_of`, 0 for none.
+    #[cfg_attr(not(feature = "aws"), expect(unused_variables, reason = "nothing is pushed into a file"))]
+    pub async fn push_policy(
+        &self,
+        (text, instead_of): (&str, u64),
+        by: &str,
+        now: Timestamp,
+    ) -> Result<PolicyPushed, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(PolicyPushed::NotHere),
+            #[cfg(feature = "aws")]
+            Self::Dynamo(store) => Ok(match store.push_policy((text, instead_of), by, now).await? {
+                PolicyPush::InForce(number) => PolicyPushed::InForce(number),
+                PolicyPush::Outdated => PolicyPushed::Outdated,
+            }),
+        }
+    }
+
+    /// Who set the kill switch, and when; `None` where nobody has, and for a store in a file.
+    pub async fn switch_set(&self) -> Result<Option<(String, Timestamp)>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            #[cfg(feature = "aws")]
+            Self::Dynamo(store) => store.switch_set().await,
         }
     }
 }

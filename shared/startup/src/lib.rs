@@ -25,7 +25,7 @@ mod toml_file;
 mod wiring;
 mod work_off;
 
-pub use any_store::AnyStore;
+pub use any_store::{AnyStore, PolicyPushed, PolicyVersion};
 pub use clock::SystemClock;
 pub use cloud::{Asked, Cloud, CloudFault, CloudKeys};
 pub use connect::*;

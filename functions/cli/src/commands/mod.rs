@@ -34,7 +34,7 @@ pub(crate) use doctor::doctor;
 pub(crate) use explain::explain;
 pub(crate) use heal::heal;
 pub(crate) use plan::plan;
-pub(crate) use policy::check_policy;
+pub(crate) use policy::{check_policy, diff_policy, push_policy};
 pub(crate) use recheck::recheck;
 pub(crate) use replay::replay;
 pub(crate) use scan::scan;

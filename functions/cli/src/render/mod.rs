@@ -11,6 +11,7 @@ mod letters;
 mod page;
 mod paint;
 mod plan;
+mod policy;
 mod replayed;
 mod report;
 mod scanned;
@@ -28,6 +29,7 @@ pub(crate) use letters::{LetterRow, RedrivenRow, letter_page, letter_table, redr
 pub(crate) use page::{Page, printable};
 pub(crate) use paint::{Paint, Tone};
 pub(crate) use plan::{PlanFile, plan_page};
+pub(crate) use policy::{PolicyComparison, policy_comparison};
 pub(crate) use replayed::{ReplayedPage, replayed_page};
 pub(crate) use report::{report_page, totals};
 pub(crate) use scanned::{ScannedPage, scanned_page};

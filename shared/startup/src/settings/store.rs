@@ -32,6 +32,11 @@ pub struct AwsSettings {
 }
 
 impl Settings {
+    /// Whether cases are kept in AWS.
+    pub const fn keeps_cases_in_aws(&self) -> bool {
+        matches!(self.store, StoreSettings::Aws(_))
+    }
+
     /// The file with cases, for what works on a file only.
     pub fn store_file(&self) -> Result<&Path, Faults> {
         match &self.store {
