@@ -55,7 +55,13 @@ const TIMER: [Grant; 2] = [
 
 /// What an operator's commands call, and no function does: nobody's role in the template has these. `infra/README.md` lists
 /// what an operator needs. `sts:GetCallerIdentity` needs no permission.
-const OPERATOR: [Grant; 1] = [("get_caller_identity", &[], &[])];
+const OPERATOR: [Grant; 5] = [
+    ("get_caller_identity", &[], &[]),
+    ("get_queue_attributes", &["sqs:GetQueueAttributes"], &["every queue"]),
+    ("get_queue_url", &["sqs:GetQueueUrl"], &["dead letters"]),
+    ("receive_message", &["sqs:ReceiveMessage"], &["dead letters"]),
+    ("delete_message", &["sqs:DeleteMessage"], &["dead letters"]),
+];
 
 /// A transaction needs what each of its parts needs.
 const TRANSACTION: &[&str] =

@@ -29,6 +29,8 @@ pub struct AwsSettings {
     pub conflicts: String,
     /// URL of the queue of cases that need a person.
     pub manual: String,
+    /// URL of the queue of events that could not be taken in, if the settings name it.
+    pub events_dead: Option<String>,
 }
 
 impl Settings {
@@ -65,15 +67,15 @@ impl Reader<'_> {
             return if root.entry("store").is_none() { default() } else { None };
         };
         let (path, table) = (section.entry("path"), section.entry("table"));
-        let [conflicts, manual] = ["conflicts", "manual"].map(|queue| section.entry(queue));
+        let queues = ["conflicts", "manual", "events_dead"].map(|queue| section.entry(queue));
         let store = match (path, table) {
             (Some(path), None) => {
-                for queue in [conflicts, manual].into_iter().flatten() {
+                for queue in queues.into_iter().flatten() {
                     queue.fault("a file needs no queue", "remove it, or write table instead of path");
                 }
                 path.text().map(|path| StoreSettings::File(self.in_folder(path)))
             }
-            (None, Some(table)) => aws(&section, &table, [conflicts, manual], lookup).map(StoreSettings::Aws),
+            (None, Some(table)) => aws(&section, &table, queues, lookup).map(StoreSettings::Aws),
             (Some(path), Some(_)) => {
                 path.fault("a table is named too", "remove one of path and table");
                 None
@@ -95,16 +97,12 @@ impl Reader<'_> {
 fn aws(
     section: &Section<'_>,
     table: &Entry<'_>,
-    queues: [Option<Entry<'_>>; 2],
+    queues: [Option<Entry<'_>>; 3],
     lookup: &impl Fn(&str) -> Result<String, VarError>,
 ) -> Option<AwsSettings> {
     let table = named(table, lookup);
-    let [conflicts, manual] = queues;
-    let url = |key, entry: Option<Entry<'_>>| {
-        let Some(entry) = entry else {
-            section.fault_of(key, "it is missing", "write the URL of the queue, or env: and the variable that has it");
-            return None;
-        };
+    let [conflicts, manual, events_dead] = queues;
+    let url = |entry: Entry<'_>| {
         let url = named(&entry, lookup)?;
         let is_url = url.starts_with("https://") || url.starts_with("http://");
         if !is_url {
@@ -112,8 +110,15 @@ fn aws(
         }
         is_url.then_some(url)
     };
-    let (conflicts, manual) = (url("conflicts", conflicts), url("manual", manual));
-    Some(AwsSettings { table: table?, conflicts: conflicts?, manual: manual? })
+    let required = |key, entry: Option<Entry<'_>>| {
+        if entry.is_none() {
+            section.fault_of(key, "it is missing", "write the URL of the queue, or env: and the variable that has it");
+        }
+        url(entry?)
+    };
+    let (conflicts, manual) = (required("conflicts", conflicts), required("manual", manual));
+    let events_dead = events_dead.map_or(Some(None), |entry| url(entry).map(Some));
+    Some(AwsSettings { table: table?, conflicts: conflicts?, manual: manual?, events_dead: events_dead? })
 }
 
 /// A value, or that of the variable which it names: what a template makes has its name only afterwards.

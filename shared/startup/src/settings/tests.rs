@@ -110,8 +110,11 @@ fn a_table_is_named_with_its_queues_and_each_may_stand_in_a_variable() {
     let text = example().replacen("[store]\npath = \"untwin.db\"", aws, 1);
     let lookup = |name: &str| if name == "UNTWIN_TABLE" { Ok("cases".to_owned()) } else { Err(VarError::NotPresent) };
     let settings = read::settings(&text, Path::new("/etc/untwin/untwin.toml"), lookup).unwrap();
-    let StoreSettings::Aws(AwsSettings { table, conflicts, manual }) = settings.store else { panic!("no table") };
+    let StoreSettings::Aws(AwsSettings { table, conflicts, manual, events_dead }) = settings.store else {
+        panic!("no table")
+    };
     assert_eq!([table, conflicts, manual], ["cases", "https://sqs.test/c", "https://sqs.test/m"]);
+    assert_eq!(events_dead, None);
 }
 
 #[test]
@@ -120,9 +123,11 @@ fn a_store_that_is_half_a_table_is_told_field_by_field() {
         let faults = faults("path = \"untwin.db\"", fields);
         faults.iter().filter_map(|fault| fault.split(": ").nth(1).map(str::to_owned)).collect::<Vec<_>>()
     };
+    let whole = "table = \"cases\"\nconflicts = \"https://sqs.test/c\"\nmanual = \"https://sqs.test/m\"";
     assert_eq!(with("table = \"cases\"\nconflicts = \"untwin-conflicts\""), ["store.manual", "store.conflicts"]);
     assert_eq!(with("table = 4\nconflicts = \"http://c\"\nmanual = \"http://m\""), ["store.table"]);
     assert_eq!(with("path = \"untwin.db\"\ntable = \"cases\""), ["store.path"]);
+    assert_eq!(with(&format!("{whole}\nevents_dead = \"events\"")), ["store.events_dead"]);
     assert_eq!(with("path = \"untwin.db\"\nmanual = \"https://sqs.test/m\""), ["store.manual"]);
 }
 
@@ -135,7 +140,7 @@ fn every_field_that_is_read_is_documented() {
         let named = [format!("`{field}`"), format!("`[{field}]`"), format!("`[[{field}]]`")];
         assert!(named.iter().any(|name| documentation.contains(name)), "{field} is not in docs/SETTINGS.md");
     }
-    assert_eq!(document.asked().len(), 37);
+    assert_eq!(document.asked().len(), 38);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Readers and writers are different types. A dry run is built from readers alone.
 
 mod clock;
+mod dead_queue;
 mod idp;
 mod inbox;
 mod listing;
@@ -14,6 +15,7 @@ mod read_only;
 mod store;
 
 pub use clock::*;
+pub use dead_queue::*;
 pub use idp::*;
 pub use inbox::*;
 pub use listing::*;
