@@ -6,6 +6,7 @@ use crate::exit::{Exit, Stop};
 use crate::session::{Session, StoreSession};
 use crate::terminal::Terminal;
 use std::pin::Pin;
+use untwin_startup::SystemClock;
 
 /// Opens everything and works.
 pub(crate) fn work(command: &WorkCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
@@ -62,15 +63,18 @@ fn cases(command: &CasesCommand, global: &Global, terminal: &Terminal) -> Result
 
 fn letters(command: &DlqCommand, global: &Global, terminal: &Terminal) -> Result<Exit, Stop> {
     match command {
-        DlqCommand::Ls => on_store(global, async |open| commands::list_dead_letters(&open.store, terminal).await),
+        DlqCommand::Ls => on_store(global, async |open| commands::list_dead_letters(open, terminal).await),
         DlqCommand::Show { letter, content } => on_store(global, async |open| {
             if *content {
-                commands::write_dead_letter(&open.store, letter, terminal).await
+                commands::write_dead_letter(open, letter, terminal).await
             } else {
-                commands::show_dead_letter(&open.store, letter, terminal).await
+                commands::show_dead_letter(open, letter, terminal).await
             }
         }),
-        DlqCommand::Redrive { letters, rate } => {
+        DlqCommand::Redrive { queue: Some(queue), rate, .. } => on_store(global, async |open| {
+            commands::redrive_queue(open, (queue.name(), *rate), &SystemClock, terminal).await
+        }),
+        DlqCommand::Redrive { letters, rate, queue: None } => {
             let Session { ports, setup, runtime, .. } = Session::open(global, terminal)?;
             let work: Boxed<'_> = Box::pin(commands::redrive_letters(&ports, &setup, (letters, *rate), terminal));
             runtime.block_on(work)

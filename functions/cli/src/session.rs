@@ -26,6 +26,7 @@ pub(crate) struct StoreSession {
     pub store: AnyStore,
     pub operator: Operator,
     pub settings: Settings,
+    pub cloud: Cloud,
     pub runtime: Runtime,
     pub now: Timestamp,
 }
@@ -53,7 +54,7 @@ impl StoreSession {
         let cloud = runtime.block_on(Cloud::of(&settings));
         let store = AnyStore::open(&settings, &cloud)?;
         let operator = Operator::of(&settings, &cloud);
-        Ok(Self { store, operator, settings, runtime, now: SystemClock.now() })
+        Ok(Self { store, operator, settings, cloud, runtime, now: SystemClock.now() })
     }
 
     /// The policy in force, for what is told by it; its faults are said.

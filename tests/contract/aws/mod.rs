@@ -1,5 +1,6 @@
 //! What is kept in AWS beside the store: queues, jobs, the policy; and what a lost answer does there.
 
+mod dead_letters;
 mod jobs;
 mod lost_answers;
 mod policies;

@@ -70,10 +70,32 @@ pub(crate) enum DlqCommand {
         /// The beginnings of their SHA-256; without any, all of them, the oldest first.
         #[arg(value_name = "SHA256", value_parser = digest)]
         letters: Vec<String>,
+        /// In AWS, instead: put what no function could work off back into this queue.
+        #[arg(long, value_name = "QUEUE", conflicts_with = "letters")]
+        queue: Option<QueueName>,
         /// Letters a minute, at most.
         #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=6_000))]
         rate: u32,
     },
+}
+
+/// A queue whose dead letters can go back into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum QueueName {
+    /// Documents, and cases that are due.
+    Conflicts,
+    /// Cases that need a person.
+    Manual,
+}
+
+impl QueueName {
+    /// As the settings name it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Conflicts => "conflicts",
+            Self::Manual => "manual",
+        }
+    }
 }
 
 /// What approves a plan.

@@ -1,8 +1,17 @@
-//! `untwin dlq`: what could not be read, with the reason; what it held only where that is asked for; and taking it in again.
+//! `untwin dlq`: what could not be read, and in AWS what no function could work off, with the reason; what it held only where
+//! that is asked for; and taking it in again.
+
+mod queues;
+
+pub(crate) use queues::redrive_queue;
 
 use super::shift::DOCUMENT_S_MAX;
 use crate::exit::{Exit, Stop};
-use crate::render::{LetterRow, RedrivenRow, letter_page, letter_table, redriven_table};
+use crate::render::{
+    DeadQueueRow, LetterRow, MessageRow, RedrivenRow, dead_queue_table, letter_page, letter_table, message_page,
+    redriven_table,
+};
+use crate::session::StoreSession;
 use crate::terminal::{Format, Terminal};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -16,23 +25,44 @@ use untwin_workflow::ports::{Clock, Ports, Store};
 const LETTERS_MAX: usize = 10_000;
 
 /// Lists every dead letter.
-pub(crate) async fn list_dead_letters(store: &impl Store, terminal: &Terminal) -> Result<Exit, Stop> {
-    let letters = store.dead_letters(LETTERS_MAX).await?;
-    let rows: Vec<LetterRow> = letters.iter().map(LetterRow::from).collect();
+pub(crate) async fn list_dead_letters(open: &StoreSession, terminal: &Terminal) -> Result<Exit, Stop> {
+    let letters = open.store.dead_letters(LETTERS_MAX).await?;
+    let letters: Vec<LetterRow> = letters.iter().map(LetterRow::from).collect();
+    let queues = queues::rows(open).await;
     match terminal.format() {
-        Format::Json => terminal.put_json(&Listed { dead_letters: &rows })?,
-        Format::Table if rows.is_empty() => terminal.say("no dead letters"),
-        Format::Table => terminal.put(&letter_table(&rows, terminal.paint()))?,
+        Format::Json => terminal.put_json(&Listed { dead_letters: &letters, queues: &queues })?,
+        Format::Table => put_tables(&letters, &queues, terminal)?,
     }
-    if let Some(newest) = rows.first() {
+    for queue in &queues {
+        terminal.say(&queue.sum());
+    }
+    if let Some(newest) = letters.first() {
         terminal.suggest(&format!("untwin dlq show {}", newest.short()));
+    } else if let Some(queue) = queues.iter().find(|queue| queue.count > 0 && queue.queue != "events") {
+        terminal.suggest(&format!("untwin dlq redrive --queue {}", queue.queue));
     }
-    Ok(Exit::Done)
+    let all_seen = queues.iter().all(|queue| queue.unreachable.is_none());
+    Ok(if all_seen { Exit::Done } else { Exit::DependencyDown })
+}
+
+fn put_tables(letters: &[LetterRow], queues: &[DeadQueueRow], terminal: &Terminal) -> Result<(), Stop> {
+    if letters.is_empty() {
+        terminal.say("no dead letters");
+    } else {
+        terminal.put(&letter_table(letters, terminal.paint()))?;
+    }
+    if queues.iter().any(|queue| !queue.messages.is_empty()) {
+        terminal.put(&dead_queue_table(queues, terminal.paint()))?;
+    }
+    Ok(())
 }
 
 /// Shows one letter, without what it holds.
-pub(crate) async fn show_dead_letter(store: &impl Store, digest: &str, terminal: &Terminal) -> Result<Exit, Stop> {
-    let row = LetterRow::from(&the_one(store, digest).await?);
+pub(crate) async fn show_dead_letter(open: &StoreSession, digest: &str, terminal: &Terminal) -> Result<Exit, Stop> {
+    let Some(letter) = the_one(&open.store, digest).await? else {
+        return show_message(open, digest, terminal).await;
+    };
+    let row = LetterRow::from(&letter);
     match terminal.format() {
         Format::Json => terminal.put_json(&row)?,
         Format::Table => terminal.put(&letter_page(&row, terminal.paint()))?,
@@ -41,9 +71,23 @@ pub(crate) async fn show_dead_letter(store: &impl Store, digest: &str, terminal:
     Ok(Exit::Done)
 }
 
+async fn show_message(open: &StoreSession, digest: &str, terminal: &Terminal) -> Result<Exit, Stop> {
+    let (of, message) = queues::the_one(open, digest).await?.ok_or_else(|| nobody(digest))?;
+    let row = MessageRow::from(&message);
+    match terminal.format() {
+        Format::Json => terminal.put_json(&row)?,
+        Format::Table => terminal.put(&message_page(of, &row, terminal.paint()))?,
+    }
+    Ok(Exit::Done)
+}
+
 /// Writes what was kept of a letter to standard output, byte by byte.
-pub(crate) async fn write_dead_letter(store: &impl Store, digest: &str, terminal: &Terminal) -> Result<Exit, Stop> {
-    let letter = the_one(store, digest).await?;
+pub(crate) async fn write_dead_letter(open: &StoreSession, digest: &str, terminal: &Terminal) -> Result<Exit, Stop> {
+    let Some(letter) = the_one(&open.store, digest).await? else {
+        let (_, message) = queues::the_one(open, digest).await?.ok_or_else(|| nobody(digest))?;
+        terminal.put_bytes(&message.content)?;
+        return Ok(Exit::Done);
+    };
     if letter.length_bytes > letter.head.len() {
         terminal.say(&format!("only its first {} of {} bytes were kept", letter.head.len(), letter.length_bytes));
     }
@@ -121,15 +165,15 @@ async fn chosen(store: &impl Store, digests: &[String]) -> Result<Vec<DeadLetter
 }
 
 /// The newest letter whose digest begins so, if all that do hold the same.
-async fn the_one(store: &impl Store, digest: &str) -> Result<DeadLetter, Stop> {
+async fn the_one(store: &impl Store, digest: &str) -> Result<Option<DeadLetter>, Stop> {
     let mut letters = store.dead_letters(LETTERS_MAX).await?;
     letters.retain(|letter| letter.sha256.starts_with(digest));
     let mut letters = letters.into_iter();
-    let newest = letters.next().ok_or_else(|| nobody(digest))?;
+    let Some(newest) = letters.next() else { return Ok(None) };
     if letters.any(|other| other.sha256 != newest.sha256) {
         return Err(Stop::new(Exit::Usage, format!("several dead letters begin with {digest}; write more digits")));
     }
-    Ok(newest)
+    Ok(Some(newest))
 }
 
 fn nobody(digest: &str) -> Stop {
@@ -149,6 +193,7 @@ impl RedrivenRow {
 #[derive(Serialize)]
 struct Listed<'r> {
     dead_letters: &'r [LetterRow],
+    queues: &'r [DeadQueueRow],
 }
 
 #[derive(Serialize)]

@@ -29,7 +29,7 @@ pub(crate) use cases::{list_cases, show_case};
 pub(crate) use classify::classify;
 pub(crate) use close::close_case;
 pub(crate) use demo::demo;
-pub(crate) use dlq::{list_dead_letters, redrive_letters, show_dead_letter, write_dead_letter};
+pub(crate) use dlq::{list_dead_letters, redrive_letters, redrive_queue, show_dead_letter, write_dead_letter};
 pub(crate) use doctor::doctor;
 pub(crate) use explain::explain;
 pub(crate) use heal::heal;
