@@ -1,5 +1,6 @@
 //! `untwin doctor`: is everything there that a repair needs? It writes nothing: no account, no case, no store.
 
+mod in_aws;
 mod machine;
 
 use crate::args::Global;
@@ -8,7 +9,8 @@ use crate::exit::{Exit, Stop};
 use crate::render::{Checked, checkup_page};
 use crate::session::{load_settings, runtime};
 use crate::terminal::{Format, Terminal};
-use machine::{clocks, expiry, file, keys, policy_in_force, table};
+use in_aws::in_aws;
+use machine::{clocks, expiry, file, keys, policy_in_force};
 use serde::Serialize;
 use tokio::runtime::Runtime;
 use untwin_outbound::NetworkTransport;
@@ -29,7 +31,7 @@ pub(crate) fn doctor(global: &Global, terminal: &Terminal) -> Result<Exit, Stop>
     checks.extend(keys(&secrets));
     checks.extend(expiry(&settings, SystemClock.now()));
     let policy = policy_in_force(&load);
-    checks.push(kept);
+    checks.extend(kept);
     if let Ok(secrets) = &secrets {
         checks.extend(outside(&settings, secrets, &load, (&runtime, terminal))?);
     }
@@ -40,18 +42,20 @@ pub(crate) fn doctor(global: &Global, terminal: &Terminal) -> Result<Exit, Stop>
 }
 
 /// Where cases are kept, and the policy in force. A file is neither made nor brought up to date here.
-async fn store(settings: &Settings, cloud: &Cloud) -> (Check, PolicyLoad) {
+async fn store(settings: &Settings, cloud: &Cloud) -> (Vec<Check>, PolicyLoad) {
     let from_file = || load_policy(settings.policy_path.as_deref());
     match &settings.store {
-        StoreSettings::File(path) => (file(path), from_file()),
-        StoreSettings::Aws(aws) => {
-            let store = AnyStore::open(settings, cloud);
-            let load = match &store {
-                Ok(store) => store.policy(settings).await.unwrap_or_else(|_| from_file()),
-                Err(_) => from_file(),
-            };
-            (table(store, &aws.table).await, load)
-        }
+        StoreSettings::File(path) => (vec![file(path)], from_file()),
+        StoreSettings::Aws(aws) => match AnyStore::open(settings, cloud) {
+            Ok(store) => {
+                let load = store.policy(settings).await.unwrap_or_else(|_| from_file());
+                (in_aws(settings, (aws, cloud), &store).await, load)
+            }
+            Err(error) => {
+                let fix = "use a program that was built with the feature aws";
+                (vec![Check::to_do("store", Health::Broken, error.to_string(), fix)], from_file())
+            }
+        },
     }
 }
 

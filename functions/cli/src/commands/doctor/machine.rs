@@ -5,12 +5,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::path::Path;
-use untwin_core::decision::{PlusAddressing, Policy, Shadow, Writes};
+use untwin_core::decision::{PlusAddressing, Policy, Shadow};
 use untwin_sqlite::SqliteStore;
+use untwin_startup::Faults;
 use untwin_startup::policy::{PolicyLoad, PolicyOrigin};
 use untwin_startup::settings::{IdpSettings, Secrets, Settings, SignInSettings};
-use untwin_startup::{AnyStore, ConnectError, Faults};
-use untwin_workflow::ports::Store as _;
 use untwin_workflow::{Check, Health};
 
 /// A key that ends within so many days is told.
@@ -128,29 +127,6 @@ pub(super) fn file(path: &Path) -> Check {
             let fix = "check the path, who may read it, and that it is on a local disk";
             Check::to_do(what, Health::Unreachable, error.to_string(), fix)
         }
-    }
-}
-
-/// Whether the table answers.
-pub(super) async fn table(store: Result<AnyStore, ConnectError>, name: &str) -> Check {
-    let what = "store";
-    let fix = "check the name of the table, the region, and that you may read it";
-    let writes = match store {
-        Ok(store) => store.writes().await.map_err(ConnectError::from),
-        Err(error) => Err(error),
-    };
-    match writes {
-        Ok(Writes::Enabled) => Check::ok(what, format!("table {name} answers")),
-        Ok(Writes::Paused) => {
-            let found = format!("table {name} answers; writes are paused");
-            Check::to_do(
-                what,
-                Health::Attention,
-                found,
-                "`untwin resume` allows them, once everything else is in order",
-            )
-        }
-        Err(error) => Check::to_do(what, Health::Unreachable, error.to_string(), fix),
     }
 }
 
