@@ -88,6 +88,22 @@ async fn an_undo_says_its_limits_before_it_asks_and_does_not_ask_where_it_is_imp
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_store_in_a_file_a_policy_is_compared_and_neither_pushed_nor_anything_moved_in_queues() {
+    let (town, _) = served().await;
+    let other = town.settings_path().with_file_name("other.toml");
+    fs::write(&other, "version = 1\n[limits]\npeople_per_hour = 21\n").expect("a file");
+    let other = other.to_str().expect("a path");
+    let compared = said(&town, &["policy", "diff", other]).await;
+    let changes = compared["changes"].as_array().expect("changes");
+    let raised = changes.iter().find(|change| change["key"] == "limits.people_per_hour").expect("it differs");
+    assert_eq!((&raised["after"], &raised["effect"]), (&"21".into(), &"loosens".into()), "{compared}");
+    assert_eq!(typed(&town, &["policy", "diff"]).await.0, 3);
+    assert_eq!(typed(&town, &["policy", "push", other, "--yes"]).await.0, 2);
+    assert_eq!(typed(&town, &["dlq", "redrive", "--queue", "conflicts"]).await.0, 2);
+    assert_eq!(said(&town, &["dlq", "ls"]).await["queues"], Value::Array(Vec::new()));
+}
+
 async fn served() -> (Loopback, Person) {
     let mut town = Town::new(SystemClock.now());
     let ada = town.person("Ada", "Byron", "Lovelace");

@@ -15,6 +15,9 @@ pub(crate) enum Surroundings {
     Plain,
 }
 
+/// The log of a command that somebody waits for. Where AWS's programs look for credentials in vain, the command says so itself.
+const ATTENDED: &str = "warn,aws_config=error";
+
 /// How long a name of an operator may be, in characters.
 const OPERATOR_CHARS_MAX: usize = 120;
 
@@ -33,7 +36,7 @@ pub(crate) fn log_of(command: &Command) -> (LogReader, &'static str) {
         // Both meet refusals on purpose, and say themselves what they found.
         Command::Sim(_) | Command::Doctor => (LogReader::Person, "error"),
         Command::Demo(_) | Command::Classify { .. } | Command::Work(_) | Command::Store(_) | Command::Policy(_) => {
-            (LogReader::Person, "warn")
+            (LogReader::Person, ATTENDED)
         }
     }
 }

@@ -3,6 +3,7 @@
 mod dead_letters;
 mod jobs;
 mod lost_answers;
+mod operators;
 mod policies;
 mod queues;
 mod requests;

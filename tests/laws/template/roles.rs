@@ -123,6 +123,14 @@ fn every_call_of_the_code_is_one_that_a_role_or_an_operator_may_make() {
 }
 
 #[test]
+fn what_only_an_operator_needs_is_listed_for_them() {
+    let page = crate::tree::text("infra/README.md");
+    let actions = OPERATOR.iter().flat_map(|(_, actions, _)| *actions);
+    let missing: Vec<&&str> = actions.filter(|action| !page.contains(**action)).collect();
+    assert_eq!(missing, Vec::<&&str>::new(), "infra/README.md does not say that an operator needs these");
+}
+
+#[test]
 fn every_call_that_a_role_allows_is_made() {
     let aws = sources().into_iter().filter(|(path, _)| path.starts_with("shared/aws/src/"));
     let code: String = aws.map(|(_, text)| text).collect();

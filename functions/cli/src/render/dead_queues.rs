@@ -64,6 +64,7 @@ impl DeadQueueRow {
         let Self { queue, count, messages, unreachable } = self;
         match unreachable {
             Some(why) => format!("dead letters of the queue {queue}: {why}"),
+            None if *count == 0 => format!("dead letters of the queue {queue}: none"),
             None => format!("dead letters of the queue {queue}: {count}, of which {} are shown", messages.len()),
         }
     }

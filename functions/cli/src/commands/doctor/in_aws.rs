@@ -121,13 +121,21 @@ fn of_dead(of: &str, count: Result<u64, StoreError>) -> Check {
     match count {
         Ok(0) => Check::ok(what, "there are none"),
         Ok(count) => {
-            let fix = "`untwin dlq ls` shows them, and `untwin dlq redrive --queue` puts them back";
-            Check::to_do(what, Health::Attention, format!("{count} lie there, for 14 days at most"), fix)
+            let found = format!("{count} lie there, for 14 days at most");
+            Check::to_do(what, Health::Attention, found, after_looking(of))
         }
         Err(error) => {
             let fix = "check that you may sqs:GetQueueUrl and sqs:GetQueueAttributes";
             Check::to_do(what, Health::Unreachable, error.to_string(), fix)
         }
+    }
+}
+
+/// Events were in no queue before.
+fn after_looking(of: &str) -> String {
+    match of {
+        "events" => "`untwin dlq ls` shows them, and `untwin dlq show SHA256 --content` what arrived".to_owned(),
+        queue => format!("`untwin dlq ls` shows them, and `untwin dlq redrive --queue {queue}` puts them back"),
     }
 }
 

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use untwin_startup::policy::{PolicyLoad, PolicyOrigin, compare, read_policy_file};
 use untwin_startup::settings::Settings;
 
+/// The functions' own copy cannot be read from here.
+const NOTHING_PUSHED: &str = " (nothing was pushed yet: the functions use what was packed with them)";
+
 /// A policy file without a fault, beside the policy in force.
 pub(super) struct Compared {
     pub(super) file: PathBuf,
@@ -39,7 +42,10 @@ pub(super) async fn compared(open: &StoreSession, file: Option<&Path>) -> Result
         Stop { exit: Exit::Usage, lines: lines.collect() }
     })?;
     let load = open.store.policy(&open.settings).await?;
-    let (against, in_force) = told(&load);
+    let (mut against, in_force) = told(&load);
+    if in_force == 0 && open.settings.keeps_cases_in_aws() {
+        against.push_str(NOTHING_PUSHED);
+    }
     let changes = compare(&load.policy, &policy);
     let shown = PolicyComparison::new(against, file.display().to_string(), &changes);
     Ok(Compared { file, text, in_force, shown })
