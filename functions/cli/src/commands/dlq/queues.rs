@@ -54,22 +54,27 @@ pub(crate) async fn redrive_queue(
     let none = || Stop::new(Exit::Usage, "cases are kept in a file here, and there are no queues");
     let queue = found.ok_or_else(none)?.queue?;
     let by = open.operator.name().await?;
-    put_back(&queue, (of, &by, per_minute), clock, terminal).await
+    let (row, ended) = put_back(&queue, (of, &by, per_minute), clock, |line| terminal.progress(line)).await?;
+    terminal.progress_over();
+    told(&row, terminal)?;
+    ended?;
+    Ok(exit(&row))
 }
 
-/// One at a time, no faster than asked, and not those that come while it works: what fails again is not chased.
+/// One at a time, no faster than asked, and not those that come while it works: what fails again is not chased. What it did is
+/// told whatever ended it.
 async fn put_back(
     queue: &impl DeadQueue,
     (of, by, per_minute): (&str, &str, u32),
     clock: &impl Clock,
-    terminal: &Terminal,
-) -> Result<Exit, Stop> {
+    progress: impl Fn(&str),
+) -> Result<(MovedRow, Result<(), StoreError>), Stop> {
     let all = queue.state().await?.waiting;
     let pause = SignedDuration::from_mins(1) / i32::try_from(per_minute.max(1)).unwrap_or(i32::MAX);
     let deadline = later_s(clock.now(), DOCUMENT_S_MAX);
     let (mut moved, mut ended) = (0_u64, Ok(()));
     while moved < all.min(MOVED_MAX) && clock.now() < deadline {
-        terminal.progress(&format!("message {} of {all}", moved.saturating_add(1)));
+        progress(&format!("message {} of {all}", moved.saturating_add(1)));
         let next_at = clock.now().saturating_add(pause).unwrap_or(Timestamp::MAX);
         match queue.move_one_back(by).await {
             Ok(MovedBack::One) => moved = moved.saturating_add(1),
@@ -83,30 +88,33 @@ async fn put_back(
             clock.sleep_until(next_at).await;
         }
     }
-    terminal.progress_over();
-    told(&MovedRow { queue: of.to_owned(), moved, left: all.saturating_sub(moved) }, ended, terminal)
+    Ok((MovedRow { queue: of.to_owned(), moved, left: all.saturating_sub(moved) }, ended))
 }
 
-fn told(row: &MovedRow, ended: Result<(), StoreError>, terminal: &Terminal) -> Result<Exit, Stop> {
+fn told(row: &MovedRow, terminal: &Terminal) -> Result<(), Stop> {
     if terminal.format() == Format::Json {
         terminal.put_json(row)?;
     }
     let MovedRow { queue, moved, left } = row;
     terminal.say(&format!("{moved} dead letters of {queue} are in their queue again; {left} were left"));
-    ended?;
     match (moved, left) {
-        (0, 0) => return Ok(Exit::NothingToDo),
+        (0, 0) => {}
         (_, 0) => terminal.suggest("untwin cases ls --newer-than 1h"),
         (_, _) => terminal.suggest(&format!("untwin dlq redrive --queue {queue}")),
     }
-    Ok(Exit::Done)
+    Ok(())
+}
+
+const fn exit(row: &MovedRow) -> Exit {
+    match (row.moved, row.left) {
+        (0, 0) => Exit::NothingToDo,
+        (_, _) => Exit::Done,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Global;
-    use crate::machine::Surroundings;
     use std::sync::Mutex;
     use untwin_workflow::ports::{Encryption, QueueState};
 
@@ -154,39 +162,38 @@ mod tests {
         }
     }
 
-    async fn moved(count: u64, stuck_at: Option<u64>) -> (Result<Exit, Stop>, Letters, i64) {
+    /// What was told, whether something broke, the letters, and how long it took in seconds.
+    async fn moved(count: u64, stuck_at: Option<u64>) -> (MovedRow, Result<(), StoreError>, Letters, i64) {
         let letters = Letters { left: count.into(), stuck_at, by: Mutex::default() };
         let clock = Hands(Timestamp::UNIX_EPOCH.into());
-        let global = Global { settings: "untwin.toml".into(), json: true, no_input: true, yes: false };
-        let terminal = Terminal::new(&global, Surroundings::Plain);
-        let ended = put_back(&letters, ("conflicts", "ada", 30), &clock, &terminal).await;
-        let seconds = clock.now().as_second();
-        (ended, letters, seconds)
+        let (row, ended) = put_back(&letters, ("conflicts", "ada", 30), &clock, |_| {}).await.unwrap();
+        (row, ended, letters, clock.now().as_second())
     }
 
     #[tokio::test]
     async fn every_letter_goes_back_no_faster_than_asked_in_the_name_of_whoever_asked() {
-        let (ended, letters, seconds) = moved(4, None).await;
-        assert_eq!((ended, seconds), (Ok(Exit::Done), 6));
+        let (row, ended, letters, seconds) = moved(4, None).await;
+        assert_eq!((row.moved, row.left, exit(&row)), (4, 0, Exit::Done));
+        assert_eq!((ended, seconds), (Ok(()), 6));
         assert_eq!(*letters.by.lock().unwrap(), ["ada"; 4]);
     }
 
     #[tokio::test]
     async fn a_queue_that_breaks_ends_it_and_the_others_stay_for_the_next_time() {
-        let (ended, letters, _) = moved(4, Some(2)).await;
-        assert_eq!(ended.unwrap_err().exit, Exit::DependencyDown);
-        assert_eq!(*letters.left.lock().unwrap(), 2);
+        let (row, ended, letters, _) = moved(4, Some(2)).await;
+        assert_eq!((row.moved, row.left, *letters.left.lock().unwrap()), (2, 2, 2));
+        assert_eq!(Stop::from(ended.unwrap_err()).exit, Exit::DependencyDown);
     }
 
     #[tokio::test]
     async fn where_there_is_none_there_is_nothing_to_do() {
-        assert_eq!(moved(0, None).await.0, Ok(Exit::NothingToDo));
+        assert_eq!(exit(&moved(0, None).await.0), Exit::NothingToDo);
     }
 
     #[tokio::test]
     async fn what_is_left_after_six_hours_stays() {
-        let (ended, letters, seconds) = moved(20_000, None).await;
-        assert_eq!((ended, seconds), (Ok(Exit::Done), DOCUMENT_S_MAX));
-        assert_eq!(*letters.left.lock().unwrap(), 20_000 - 10_800);
+        let (row, _, letters, seconds) = moved(20_000, None).await;
+        assert_eq!((row.moved, row.left, seconds), (10_800, 9_200, DOCUMENT_S_MAX));
+        assert_eq!(*letters.left.lock().unwrap(), row.left);
     }
 }

@@ -22,7 +22,8 @@ pub(crate) async fn push_policy(open: &StoreSession, file: Option<&Path>, termin
     }
     approved(terminal.confirm(&question(&compared, &by)))?;
     let pushed = open.store.push_policy((&compared.text, compared.in_force), &by, open.now).await?;
-    ended(pushed, &compared, terminal)
+    told(pushed, &compared, terminal);
+    exit(pushed)
 }
 
 fn question(compared: &Compared, by: &str) -> String {
@@ -42,18 +43,24 @@ fn question(compared: &Compared, by: &str) -> String {
     )
 }
 
-fn ended(pushed: PolicyPushed, compared: &Compared, terminal: &Terminal) -> Result<Exit, Stop> {
+fn told(pushed: PolicyPushed, compared: &Compared, terminal: &Terminal) {
     match pushed {
         PolicyPushed::InForce(number) => {
             terminal.say(&format!("policy {number} is in force, for whatever is decided from now on"));
             terminal.suggest("untwin doctor");
-            Ok(Exit::Done)
         }
         PolicyPushed::Outdated => {
             terminal.say("somebody else pushed a policy since this comparison; nothing was pushed");
             terminal.suggest(&format!("untwin policy diff {}", compared.file.display()));
-            Ok(Exit::StalePlan)
         }
+        PolicyPushed::NotHere => {}
+    }
+}
+
+fn exit(pushed: PolicyPushed) -> Result<Exit, Stop> {
+    match pushed {
+        PolicyPushed::InForce(_) => Ok(Exit::Done),
+        PolicyPushed::Outdated => Ok(Exit::StalePlan),
         PolicyPushed::NotHere => Err(nowhere()),
     }
 }
@@ -66,8 +73,6 @@ fn nowhere() -> Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Global;
-    use crate::machine::Surroundings;
     use crate::render::PolicyComparison;
     use untwin_startup::policy::{compare, read_policy};
 
@@ -88,10 +93,8 @@ mod tests {
 
     #[test]
     fn whoever_compared_with_an_older_one_is_stale() {
-        let global = Global { settings: "untwin.toml".into(), json: true, no_input: true, yes: false };
-        let terminal = Terminal::new(&global, Surroundings::Plain);
-        assert_eq!(ended(PolicyPushed::Outdated, &loosening(), &terminal), Ok(Exit::StalePlan));
-        assert_eq!(ended(PolicyPushed::InForce(4), &loosening(), &terminal), Ok(Exit::Done));
-        assert_eq!(ended(PolicyPushed::NotHere, &loosening(), &terminal).unwrap_err().exit, Exit::Usage);
+        assert_eq!(exit(PolicyPushed::Outdated), Ok(Exit::StalePlan));
+        assert_eq!(exit(PolicyPushed::InForce(4)), Ok(Exit::Done));
+        assert_eq!(exit(PolicyPushed::NotHere).unwrap_err().exit, Exit::Usage);
     }
 }
