@@ -35,25 +35,30 @@ pub enum Effect {
 
 /// Everything that differs in meaning, in the order of the file.
 pub fn compare(before: &Policy, after: &Policy) -> Vec<PolicyChange> {
+    // Whole, so that no field of a policy goes uncompared.
+    let Policy {
+        shadow: _,
+        modes: _,
+        limits,
+        protected,
+        sso_attribute,
+        administrators_of_record: of_record,
+        placeholder: _,
+        freezes: _,
+        employee_id_source,
+    } = after;
     let mut changes = Changes::default();
-    changes.one(
-        "shadow",
-        (shadow(before), shadow(after)),
-        match after.shadow {
-            Shadow::Off => Effect::Loosens,
-            Shadow::On => Effect::Tightens,
-        },
-    );
-    let employees = (before.employee_id_source.clone(), after.employee_id_source.clone());
-    changes.declared("employee_id_source", employees);
+    changes.shadow(before, after);
+    changes.declared("employee_id_source", (&before.employee_id_source, employee_id_source));
     changes.modes(before, after);
-    changes.limits(&before.limits, &after.limits);
-    changes.entries("protected.accounts", (&before.protected.accounts, &after.protected.accounts), Effect::Tightens);
-    changes.entries("protected.addresses", (&before.protected.addresses, &after.protected.addresses), Effect::Tightens);
-    changes.declared("sso.attribute", (before.sso_attribute.clone(), after.sso_attribute.clone()));
-    let (was, is) = (&before.administrators_of_record, &after.administrators_of_record);
-    changes.entries("administrators_of_record.users", (&was.users, &is.users), Effect::Loosens);
-    changes.entries("administrators_of_record.apps", (&was.apps, &is.apps), Effect::Loosens);
+    changes.limits(&before.limits, limits);
+    let was = &before.protected;
+    changes.entries("protected.accounts", (&was.accounts, &protected.accounts), Effect::Tightens);
+    changes.entries("protected.addresses", (&was.addresses, &protected.addresses), Effect::Tightens);
+    changes.declared("sso.attribute", (&before.sso_attribute, sso_attribute));
+    let was = &before.administrators_of_record;
+    changes.entries("administrators_of_record.users", (&was.users, &of_record.users), Effect::Loosens);
+    changes.entries("administrators_of_record.apps", (&was.apps, &of_record.apps), Effect::Loosens);
     changes.placeholder(before, after);
     changes.entries("freeze", (&freezes(before), &freezes(after)), Effect::Tightens);
     changes.0
@@ -94,14 +99,22 @@ impl Changes {
         self.push(key, (Some(before.to_owned()), Some(after.to_owned())), effect);
     }
 
+    fn shadow(&mut self, before: &Policy, after: &Policy) {
+        let effect = match after.shadow {
+            Shadow::Off => Effect::Loosens,
+            Shadow::On => Effect::Tightens,
+        };
+        self.one("shadow", (shadow(before), shadow(after)), effect);
+    }
+
     /// What a policy may declare: where nothing is declared, more is asked.
-    fn declared(&mut self, key: &str, (before, after): (Option<String>, Option<String>)) {
-        let effect = match (&before, &after) {
+    fn declared(&mut self, key: &str, (before, after): (&Option<String>, &Option<String>)) {
+        let effect = match (before, after) {
             (None, _) => Effect::Loosens,
             (Some(_), None) => Effect::Tightens,
             (Some(_), Some(_)) => Effect::Differs,
         };
-        self.push(key, (before, after), effect);
+        self.push(key, (before.clone(), after.clone()), effect);
     }
 
     fn modes(&mut self, before: &Policy, after: &Policy) {
