@@ -25,6 +25,8 @@ pub(crate) async fn resume(
     (operator, now): (&Operator, Timestamp),
     terminal: &Terminal,
 ) -> Result<Exit, Stop> {
+    // Whoever cannot see the cases that wait could not make them due: nothing is allowed then.
+    store.list(1).await?;
     untwin_workflow::resume(store, &operator.name().await?, now).await?;
     terminal.say("resumed: writes are possible again, as far as the policy goes");
     terminal.suggest("untwin sweep");
