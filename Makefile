@@ -45,9 +45,11 @@ bench: ## Measure, as ratios within one run
 bench-lambda: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready $(TOOLS)/python-intake/ready ## Measure the functions on Lambda's own emulator, beside others
 	@PYTHONPATH=infra:infra/local $(TOOLS)/emulator/bin/python infra/bench $(ARGS)
 
-verify: ## What is long: every suite once more, optimised, with overflow checks
+verify: ## What is long: every suite once more, optimised, with overflow checks; and everything on a local AWS
 	$(CARGO) build --workspace --bins --profile sim --quiet
 	$(CARGO) test --package untwin-tests --profile sim
+	$(MAKE) --no-print-directory lint-infra aws-tests aws-local
+	$(MAKE) --no-print-directory aws-local ARGS=--each-permission
 
 package: ## Build the functions and pack them for AWS Lambda, with SETTINGS= and POLICY=, for this processor or ARCH=
 	@$(PYTHON) infra/package.py $(if $(ARCH),--arch $(ARCH)) --settings $(SETTINGS) --policy $(POLICY)
@@ -58,6 +60,10 @@ deploy: $(TOOLS)/sam/ready ## Deploy what was packed to AWS, as STACK=, with PAR
 
 aws-local: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready ## Deploy to a local AWS on this machine, and hold it against `make run`
 	@$(TOOLS)/emulator/bin/python infra/local $(ARGS)
+
+aws-tests: $(TOOLS)/emulator/ready ## What the stores, queues and functions promise, on a local AWS
+	$(CARGO) build --workspace --bins --quiet
+	@$(TOOLS)/emulator/bin/python infra/local/beside.py $(CARGO) test --package untwin-tests --test contract --test wire -- aws dynamodb
 
 lint-infra: $(TOOLS)/sam/ready $(TOOLS)/lint/ready $(TOOLS)/checkov/ready ## What linters say of the template
 	$(TOOLS)/lint/bin/cfn-lint infra/template.yaml
@@ -74,4 +80,4 @@ $(TOOLS)/%/ready: infra/tools/%.txt
 	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.PHONY: help run test check suites worlds sim fmt bench bench-lambda verify package deploy aws-local lint-infra properties
+.PHONY: help run test check suites worlds sim fmt bench bench-lambda verify package deploy aws-local aws-tests lint-infra properties

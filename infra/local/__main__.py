@@ -17,6 +17,7 @@ import each
 import emulator
 import logs
 import operation
+import operator_of
 import permissions
 import sandbox
 import stack
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         running.callback(logs.save, aws, deployed)
         table = Table(aws, deployed.table)
         # Nothing is written while nobody has said that it may be.
-        table.allow_writes()
+        operator_of.untwin(aws, deployed, "resume")
         if args.without:
             permissions.take(aws, args.without)
         permissions.name_batches(aws, deployed)

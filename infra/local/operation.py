@@ -3,8 +3,9 @@
 import time
 from datetime import datetime
 
+import operator_of
 from emulator import Aws
-from sandbox import World
+from sandbox import UNTWIN, World
 from stack import Deployed
 from table import Case, Table
 
@@ -57,8 +58,10 @@ def waiting_for_people(aws: Aws, deployed: Deployed) -> int:
 def keep_up(aws: Aws, deployed: Deployed, world: World) -> None:
     """Until Ctrl-C."""
     print("\nEverything stays up until Ctrl-C. In another terminal:")
-    print("  export " + " ".join(f"{name}={value}" for name, value in aws.env.items()))
-    print(f"  aws --endpoint-url {aws.url} dynamodb scan --table-name {deployed.table} --index-name listed")
+    env = operator_of.environment(aws, deployed)
+    print("  export " + " ".join(f"{name}={value}" for name, value in env.items()))
+    for words in ("doctor", "cases ls", "dlq ls", "policy diff"):
+        print(f"  {UNTWIN} {' '.join(operator_of.settings(deployed))} {words}")
     print(f"  aws --endpoint-url {aws.url} sqs receive-message --queue-url {deployed.manual}")
     for group in deployed.logs.values():
         print(f"  aws --endpoint-url {aws.url} logs filter-log-events --log-group-name {group}")

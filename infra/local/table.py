@@ -1,4 +1,4 @@
-"""The table of the deployed untwin, as far as an operator looks into it: the kill switch, and how each case stands."""
+"""The table of the deployed untwin: how each case stands, by whom it is about."""
 
 import time
 from dataclasses import dataclass
@@ -22,11 +22,6 @@ class Table:
     def __init__(self, aws: Aws, name: str) -> None:
         self.client = aws.client("dynamodb")
         self.name = name
-
-    def allow_writes(self) -> None:
-        item = {"pk": {"S": "switch"}, "sk": {"S": "-"}, "writes": {"S": "enabled"}, "set_by": {"S": "aws-local"}}
-        moment = {"set_at": {"N": str(int(time.time() * 1e6))}}
-        self.client.put_item(TableName=self.name, Item=item | moment)
 
     def cases(self) -> list[Case]:
         pages = self.client.get_paginator("query").paginate(
