@@ -48,7 +48,7 @@ bench-lambda: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready $(TOOLS)/python-intake/
 verify: ## What is long: every suite once more, optimised, with overflow checks; and everything on a local AWS
 	$(CARGO) build --workspace --bins --profile sim --quiet
 	$(CARGO) test --package untwin-tests --profile sim
-	$(MAKE) --no-print-directory lint-infra aws-tests aws-local
+	$(MAKE) --no-print-directory licences lint-infra aws-tests aws-local
 	$(MAKE) --no-print-directory aws-local ARGS=--each-permission
 
 package: ## Build the functions and pack them for AWS Lambda, with SETTINGS= and POLICY=, for this processor or ARCH=
@@ -60,6 +60,9 @@ deploy: $(TOOLS)/sam/ready ## Deploy what was packed to AWS, as STACK=, with PAR
 
 aws-local: $(TOOLS)/emulator/ready $(TOOLS)/sam/ready ## Deploy to a local AWS on this machine, and hold it against `make run`
 	@$(TOOLS)/emulator/bin/python infra/local $(ARGS)
+
+licences: ## What cargo-deny says of licences, sources and a second TLS stack, where it is installed
+	@if command -v cargo-deny > /dev/null; then $(CARGO) deny check bans licenses sources; else echo "cargo-deny is not installed: only tests/laws looked"; fi
 
 aws-tests: $(TOOLS)/emulator/ready ## What the stores, queues and functions promise, on a local AWS
 	$(CARGO) build --workspace --bins --quiet
@@ -80,4 +83,4 @@ $(TOOLS)/%/ready: infra/tools/%.txt
 	$(TOOLS)/$*/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.PHONY: help run test check suites worlds sim fmt bench bench-lambda verify package deploy aws-local aws-tests lint-infra properties
+.PHONY: help licences run test check suites worlds sim fmt bench bench-lambda verify package deploy aws-local aws-tests lint-infra properties

@@ -44,7 +44,7 @@ impl Clients {
     }
 }
 
-fn timeouts() -> TimeoutConfig {
+pub(crate) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(CONNECT_S_MAX))
         .operation_attempt_timeout(Duration::from_secs(ATTEMPT_S_MAX))

@@ -55,6 +55,12 @@ pub(crate) fn answering(play: impl Fn(Asked<'_>) -> Played + Send + Sync + 'stat
     through(connector)
 }
 
+/// A configuration with which every request is refused so, and no wait takes time.
+pub(crate) fn refusing(code: &'static str) -> SdkConfig {
+    let config = answering(move |_| refusal(code));
+    config.into_builder().sleep_impl(SharedAsyncSleep::new(Waits::default())).build()
+}
+
 /// A configuration with which no request is ever answered, and no wait takes time.
 pub(crate) fn silent(waits: &Waits) -> SdkConfig {
     let config = through(|_| HttpConnectorFuture::new(pending()));

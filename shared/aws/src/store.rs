@@ -242,3 +242,6 @@ impl Watermarks for DynamoStore {
         self.table.lower_watermark(directory, read_until).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ mod story;
 pub mod town;
 
 pub use campaign::{Campaign, Found, Until, seeds};
-pub use engine::{Counts, Heard, Outcome, Says, SimClock, SimStore, SimTransport, Trace};
+pub use engine::{Counts, Heard, Outcome, QuietStore, Says, SimClock, SimStore, SimTransport, Trace};
 pub use exhaustive::{Sweep, crash_pairs, crash_points, single_faults};
 pub use plant::{Plant, Sound};
 pub use script::Script;

@@ -5,12 +5,13 @@ use aws_sdk_dynamodb::Client;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use untwin_aws::DynamoStore;
+use untwin_simulation::{QuietStore, SimStore};
 use untwin_sqlite::SqliteStore;
-use untwin_workflow::ports::{Store, Watermarks};
+use untwin_workflow::ports::Store;
 
 /// A store, and a way to wait for it.
 pub(super) trait Bench: Sync {
-    type Store: Store + Watermarks;
+    type Store: Store;
 
     fn store(&self) -> &Self::Store;
     fn wait<F: Future>(&self, answer: F) -> F::Output;
@@ -38,6 +39,27 @@ impl Bench for Sqlite {
             Poll::Ready(answer) => answer,
             Poll::Pending => panic!("the store waited"),
         }
+    }
+}
+
+/// What the simulated worlds keep their cases in.
+pub(super) struct Simulated(QuietStore);
+
+impl Simulated {
+    pub(super) fn new() -> Self {
+        Self(QuietStore::empty())
+    }
+}
+
+impl Bench for Simulated {
+    type Store = SimStore;
+
+    fn store(&self) -> &SimStore {
+        self.0.store()
+    }
+
+    fn wait<F: Future>(&self, answer: F) -> F::Output {
+        self.0.wait(answer)
     }
 }
 

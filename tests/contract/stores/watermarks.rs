@@ -2,9 +2,9 @@
 
 use super::{Bench, at};
 use untwin_core::domain::DirectoryId;
-use untwin_workflow::ports::Watermarks as _;
+use untwin_workflow::ports::Watermarks;
 
-pub(super) fn a_watermark_never_moves_back(bench: &impl Bench) {
+pub(super) fn a_watermark_never_moves_back(bench: &impl Bench<Store: Watermarks>) {
     let store = bench.store();
     let directory = DirectoryId::parse("directory-1").unwrap();
     assert_eq!(bench.wait(store.watermark(&directory)), Ok(None));
@@ -14,7 +14,9 @@ pub(super) fn a_watermark_never_moves_back(bench: &impl Bench) {
     assert_eq!(bench.wait(store.watermark(&directory)), Ok(Some(at(9))));
 }
 
-pub(super) fn a_watermark_of_a_clock_that_was_ahead_can_be_lowered_and_never_raised_that_way(bench: &impl Bench) {
+pub(super) fn a_watermark_of_a_clock_that_was_ahead_can_be_lowered_and_never_raised_that_way(
+    bench: &impl Bench<Store: Watermarks>,
+) {
     let store = bench.store();
     let directory = DirectoryId::parse("directory-1").unwrap();
     bench.wait(store.lower_watermark(&directory, at(1))).unwrap();

@@ -104,6 +104,10 @@ impl Store for CarelessStore {
         self.sound.bury(letter).await
     }
 
+    async fn exhume(&self, letter: &DeadLetter) -> Result<(), StoreError> {
+        self.sound.exhume(letter).await
+    }
+
     async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
         self.sound.dead_letters(limit).await
     }

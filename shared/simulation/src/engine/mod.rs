@@ -10,6 +10,7 @@ mod heard;
 mod mishap;
 mod opening;
 mod people;
+mod quiet;
 mod shelf;
 mod stage;
 mod wire;
@@ -18,6 +19,7 @@ mod worker;
 
 pub use clock::SimClock;
 pub use heard::{Heard, Says};
+pub use quiet::QuietStore;
 pub use shelf::SimStore;
 pub use stage::Outcome;
 pub(crate) use stage::Stage;

@@ -172,6 +172,10 @@ impl Store for SimStore {
         self.inner.dead_letters(limit).await
     }
 
+    async fn exhume(&self, letter: &DeadLetter) -> Result<(), StoreError> {
+        self.keep(self.inner.exhume(letter)).await
+    }
+
     async fn pace(&self, key: &str, rate: Rate, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         self.inner.pace(key, rate, now).await
     }

@@ -109,6 +109,12 @@ impl<P: Plant> Stage<P> {
         }
     }
 
+    /// The store of a first worker, without the run.
+    pub(super) fn into_store(self) -> (SimStore, Shared) {
+        let clock = SimClock::new(self.shared.clone(), 0);
+        (SimStore { inner: self.store, shared: self.shared.clone(), clock, worker: 1 }, self.shared)
+    }
+
     /// Runs to the end, or to the first broken law.
     pub(crate) fn run(mut self) -> Outcome {
         let capture = Capture(self.shared.clone());

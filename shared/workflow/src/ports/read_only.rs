@@ -146,6 +146,10 @@ impl<S: Store> Store for ReadOnlyStore<'_, S> {
         refused()
     }
 
+    async fn exhume(&self, _letter: &DeadLetter) -> Result<(), StoreError> {
+        refused()
+    }
+
     async fn dead_letters(&self, limit: usize) -> Result<Vec<DeadLetter>, StoreError> {
         self.store.dead_letters(limit).await
     }

@@ -79,10 +79,7 @@ pub trait Store: Send + Sync {
     fn dead_letters(&self, limit: usize) -> impl Future<Output = Result<Vec<DeadLetter>, StoreError>> + Send;
 
     /// Takes a letter out: the one with this digest, reason and moment; another one with the same bytes stays.
-    fn exhume(&self, letter: &DeadLetter) -> impl Future<Output = Result<(), StoreError>> + Send {
-        let _ = letter;
-        async { Err(StoreError::Broken("this store gives no dead letter back".to_owned())) }
-    }
+    fn exhume(&self, letter: &DeadLetter) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Asks for one request under a vendor's rate limit, shared by all workers: `Ok(None)` is a yes, `Ok(Some(t))` says
     /// to ask again at `t`.
