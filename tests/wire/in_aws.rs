@@ -64,6 +64,7 @@ async fn a_poisoned_message_and_one_of_a_later_version_keep_nobody_elses_back() 
     let Some(table) = Table::of(&town).await else { return };
     let messages = [
         of_kind("case/9", message("later", b"{}")),
+        of_kind("due", message("of nobody", b"case-000000000000")),
         of_kind("document+gzip+base64", message("poisoned", b"neither base64 nor gzip")),
         message("healed", &town.failure_of(&ada)),
     ];

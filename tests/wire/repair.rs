@@ -140,4 +140,5 @@ async fn an_event_that_is_no_batch_is_an_error_that_does_not_quote_it() {
     assert!(post.path.ends_with("/error"), "{}", post.path);
     let log = function.stop().await;
     assert!(!format!("{post:?}{log:?}").contains("@example.com"), "{post:?}{log:#?}");
+    assert!(log.iter().any(|line| line["event"] == "work_failed"), "no alarm hears of it: {log:#?}");
 }

@@ -6,8 +6,10 @@ use lambda_runtime::LambdaEvent;
 use serde_json::Value;
 use untwin_startup::settings::OpenDoor;
 use untwin_startup::{Metrics, invoked};
-use untwin_telemetry::TraceContext;
+use untwin_telemetry::{LogEvent, TraceContext};
 use untwin_workflow::ports::{Clock, Kept, Letterbox};
+
+const NOBODYS: &str = "the event is neither HTTP nor EventBridge nor SNS";
 
 /// Answers one invocation. An error makes AWS bring an asynchronous event again.
 pub(crate) async fn answer<I: Letterbox, C: Clock>(
@@ -36,7 +38,9 @@ async fn take_in<I: Letterbox, C: Clock>(
     (event, trace): (&Value, Option<&TraceContext>),
     clock: &C,
 ) -> Result<Value, lambda_runtime::Error> {
-    let bearer = Bearer::of(event).ok_or("the event is neither HTTP nor EventBridge nor SNS")?;
+    let bearer = Bearer::of(event).ok_or(NOBODYS).inspect_err(|error| {
+        tracing::error!(event = LogEvent::WorkFailed.name(), error, "an event is none of ours");
+    })?;
     let (mut kept, mut known) = (0_usize, 0_usize);
     for delivery in documents(bearer, trace, clock.now()) {
         let put = inbox.put(&delivery, clock.now()).await.inspect_err(|error| {

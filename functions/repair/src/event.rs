@@ -11,10 +11,11 @@ use serde::Deserialize as _;
 use serde_json::Value;
 use untwin_aws::ConflictsQueue;
 use untwin_startup::{Metrics, invoked};
-use untwin_telemetry::TraceContext;
+use untwin_telemetry::{LogEvent, TraceContext};
 use untwin_workflow::Setup;
 use untwin_workflow::ports::{Clock as _, Ports as _};
 
+const NO_BATCH: &str = "the event is no batch of SQS messages";
 /// The first pause of a message that comes again later, in seconds; each further one is twice as long.
 const PAUSE_S: i64 = 30;
 /// The longest pause, whatever a vendor names. The queue's `maxReceiveCount` makes a week of it.
@@ -27,19 +28,22 @@ pub(crate) async fn answer(
     LambdaEvent { payload, context }: LambdaEvent<Value>,
 ) -> Result<SqsBatchResponse, lambda_runtime::Error> {
     // The error would quote the event, and with it maybe an address.
-    let event = SqsEvent::deserialize(payload).map_err(|_| "the event is no batch of SQS messages")?;
+    let event = SqsEvent::deserialize(payload).map_err(|_| NO_BATCH);
     let trace = TraceContext::of(None, context.xray_trace_id.as_deref());
     let answering = async {
+        let event = event.inspect_err(|error| {
+            tracing::error!(event = LogEvent::WorkFailed.name(), error, "an event is none of ours");
+        })?;
         // A policy that was pushed meanwhile holds from here on. Without knowing which one holds, nothing is done.
         match ready.setup_in_force().await {
-            Ok(setup) => answer_batch(ready, &setup, &event.records, Allotted::until(context.deadline)).await,
+            Ok(setup) => Ok(answer_batch(ready, &setup, &event.records, Allotted::until(context.deadline)).await),
             Err(error) => {
                 tracing::error!(event = error.event().name(), %error, "the policy cannot be read, and the batch comes again");
-                all_again(ready, &event.records).await
+                Ok(all_again(ready, &event.records).await)
             }
         }
     };
-    Ok(invoked(metrics, (&context.request_id, trace.as_ref()), answering).await)
+    invoked(metrics, (&context.request_id, trace.as_ref()), answering).await
 }
 
 async fn all_again(ready: &Ready, messages: &[SqsMessage]) -> SqsBatchResponse {

@@ -10,7 +10,7 @@ use untwin_core::saga::later_s;
 use untwin_startup::{Healed, heal_document, tell, tell_case};
 use untwin_telemetry::LogEvent;
 use untwin_workflow::ports::{Calls, Clock, PeopleQueue, Ports, StoreError, StoredCase, Tally};
-use untwin_workflow::{Setup, Shift, handle, report, waits_since};
+use untwin_workflow::{Setup, Shift, WorkError, handle, report, waits_since};
 
 /// Clocks differ by no more than this, in seconds.
 const CLOCKS_S: i64 = 60;
@@ -68,6 +68,10 @@ async fn drive<P: Ports, Q: PeopleQueue>(
     let shift = Shift { deadline, tally: Arc::new(Tally::default()) };
     let handled = match handle(ports, setup, case, &shift).await {
         Ok(handled) => handled,
+        Err(WorkError::Store(StoreError::NoSuchCase)) => {
+            tracing::warn!(case.id = %case, "a message names a case that is not there, and is done with");
+            return Ended::Acknowledged;
+        }
         Err(error) => {
             tracing::error!(event = error.event().name(), case.id = %case, %error, "a case could not be driven, and stays due");
             return Ended::Acknowledged;
