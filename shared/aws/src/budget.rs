@@ -1,8 +1,8 @@
 //! People-harm: reserved where a plan is accepted, never given back. All of two days stand in one item, so that it is
 //! changed by one at a time.
 
-use crate::store::Table;
-use crate::table::{Attributes, Item, Key, Stored, number, time};
+use crate::item::{Attributes, Item, Key, Stored, number, time};
+use crate::table::Table;
 use crate::transaction::{Expression, absent};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};

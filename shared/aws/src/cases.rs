@@ -4,13 +4,13 @@
 //! in the same transaction, and so that a read in the middle of one is noticed.
 
 use crate::fault::unless_refused;
-use crate::journal::{self, ROW, partition};
-use crate::leases;
-use crate::store::Table;
-use crate::table::{
+use crate::item::{
     Attributes, CHANGED_AT, DUE_AT, DUE_INDEX, DUE_SHARD, EXPIRES_AT, Item, Key, LISTED, PK, SK, Stored, number, text,
     time, word,
 };
+use crate::journal::{self, ROW, partition};
+use crate::leases;
+use crate::table::Table;
 use crate::transaction::{Expression, Made, Refused, Transaction, absent};
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;

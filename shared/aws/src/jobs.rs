@@ -4,8 +4,8 @@
 //! Two at once would do no harm, only the same work twice.
 
 use crate::fault::unless_refused;
-use crate::store::Table;
-use crate::table::{Item, Key, number, time};
+use crate::item::{Item, Key, number, time};
+use crate::table::Table;
 use crate::transaction::Expression;
 use jiff::Timestamp;
 use untwin_workflow::ports::StoreError;

@@ -1,6 +1,6 @@
 //! Journals: one item for each record, and more where a record is too large for one.
 
-use crate::table::{Attributes, Item, Key, SK, Stored, number, text};
+use crate::item::{Attributes, Item, Key, SK, Stored, number, text};
 use untwin_core::domain::CaseId;
 use untwin_core::saga::{JournalEnd, Record, Unfit};
 use untwin_workflow::ports::StoreError;

@@ -1,9 +1,9 @@
 //! Leases on the objects of a plan: all or none, with an epoch that rises with every taking.
 
 use crate::fault::{broken, unless_refused};
+use crate::item::{Attributes, Item, Key, PK, Stored, number, text, time};
 use crate::journal::{ROW, partition};
-use crate::store::Table;
-use crate::table::{Attributes, Item, Key, PK, Stored, number, text, time};
+use crate::table::Table;
 use crate::transaction::{Expression, Made, Refused, Transaction, present};
 use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::Timestamp;

@@ -1,8 +1,8 @@
 //! Unreadable input, kept for a person for a while.
 
 use crate::fault::{broken, unless_refused};
-use crate::store::Table;
-use crate::table::{CHANGED_AT, EXPIRES_AT, Item, Key, LISTED, PK, SK, Stored, bytes, number, text, time};
+use crate::item::{CHANGED_AT, EXPIRES_AT, Item, Key, LISTED, PK, SK, Stored, bytes, number, text, time};
+use crate::table::Table;
 use crate::transaction::Expression;
 use untwin_core::domain::{DeadLetter, KEPT_BYTES_MAX, sha256_hex};
 use untwin_workflow::ports::StoreError;

@@ -9,6 +9,7 @@ mod clients;
 mod conflicts;
 mod dead;
 mod fault;
+mod item;
 mod jobs;
 mod journal;
 mod leases;

@@ -4,8 +4,8 @@
 //! more of them. A worker remembers the item as it saw it last; if it still is like that, one conditional write is all.
 
 use crate::fault::broken;
-use crate::store::Table;
-use crate::table::{Attributes, Item, Key, Stored, number, time};
+use crate::item::{Attributes, Item, Key, Stored, number, time};
+use crate::table::Table;
 use crate::transaction::{Expression, absent};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};

@@ -2,8 +2,8 @@
 //!
 //! It knows nothing of what a policy says: it is a text.
 
-use crate::store::Table;
-use crate::table::{Item, Key, Stored, number, text, time};
+use crate::item::{Item, Key, Stored, number, text, time};
+use crate::table::Table;
 use crate::transaction::{Expression, Made, Transaction, absent};
 use jiff::Timestamp;
 use untwin_workflow::ports::StoreError;

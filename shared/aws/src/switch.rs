@@ -1,8 +1,8 @@
 //! The kill switch. Nobody may write until an operator has said so once: a table that is new says nothing.
 
 use crate::fault::broken;
-use crate::store::Table;
-use crate::table::{Item, Key, Stored, text, time};
+use crate::item::{Item, Key, Stored, text, time};
+use crate::table::Table;
 use jiff::Timestamp;
 use untwin_core::decision::Writes;
 use untwin_workflow::ports::StoreError;

@@ -4,7 +4,7 @@
 //! transactions are in the way of is tried again.
 
 use crate::fault::{broken, incomplete};
-use crate::table::{Attributes, Item, Key};
+use crate::item::{Attributes, Item, Key};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;

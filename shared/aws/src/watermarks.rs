@@ -1,8 +1,8 @@
 //! How far the log of each directory's provider was read.
 
 use crate::fault::unless_refused;
-use crate::store::Table;
-use crate::table::{Key, Stored, time};
+use crate::item::{Key, Stored, time};
+use crate::table::Table;
 use crate::transaction::Expression;
 use jiff::Timestamp;
 use untwin_core::domain::DirectoryId;
