@@ -14,6 +14,8 @@ repairs) roles="AuditLog.Read.All Directory.Read.All Synchronization.ReadWrite.A
 *) echo "$usage" >&2 && exit 2 ;;
 esac
 
+# Entra shows a secret once: nothing is made before there is a place for it.
+aws sts get-caller-identity --query Arn --output text >&2
 app=$(az ad app list --filter "displayName eq '$name'" --query '[0].appId' --output tsv)
 if [ -z "$app" ]; then
   app=$(az ad app create --display-name "$name" --sign-in-audience AzureADMyOrg --query appId --output tsv)
