@@ -18,6 +18,8 @@ use untwin_workflow::ports::{Clock as _, Ports as _};
 const NO_BATCH: &str = "the event is no batch of SQS messages";
 /// The first pause of a message that comes again later, in seconds; each further one is twice as long.
 const PAUSE_S: i64 = 30;
+/// So often a message comes again at once.
+const AT_ONCE_MAX: u32 = 5;
 /// The longest pause, whatever a vendor names. The queue's `maxReceiveCount` makes a week of it.
 const PAUSE_S_MAX: i64 = 7_200;
 
@@ -36,7 +38,10 @@ pub(crate) async fn answer(
         })?;
         // A policy that was pushed meanwhile holds from here on. Without knowing which one holds, nothing is done.
         match ready.setup_in_force().await {
-            Ok(setup) => Ok(answer_batch(ready, &setup, &event.records, Allotted::until(context.deadline)).await),
+            Ok(setup) => {
+                let time = Allotted::until(context.deadline);
+                Ok(answer_batch((ready, metrics), &setup, &event.records, time).await)
+            }
             Err(error) => {
                 tracing::error!(event = error.event().name(), %error, "the policy cannot be read, and the batch comes again");
                 Ok(all_again(ready, &event.records).await)
@@ -51,11 +56,21 @@ async fn all_again(ready: &Ready, messages: &[SqsMessage]) -> SqsBatchResponse {
     come_again(ready, again.collect()).await
 }
 
-async fn answer_batch(ready: &Ready, setup: &Setup, messages: &[SqsMessage], time: Allotted) -> SqsBatchResponse {
+async fn answer_batch(
+    (ready, metrics): (&Ready, &Metrics),
+    setup: &Setup,
+    messages: &[SqsMessage],
+    time: Allotted,
+) -> SqsBatchResponse {
     let ports = &ready.connected.ports;
     let people = ready.queues.as_ref().map(|queues| &queues.manual);
     // A repair is a deep future: in a box the layers above it stay small.
-    let work = async |message, until| Box::pin(work_on((ports, setup), people, message, until)).await;
+    let work = async |message, until| {
+        let ended = Box::pin(work_on((ports, setup), people, message, until)).await;
+        // An alarm that says "at once" does not wait for the other messages.
+        metrics.flush();
+        ended
+    };
     let again = work_through(messages, time, ports.clock(), work).await;
     come_again(ready, again).await
 }
@@ -82,12 +97,13 @@ async fn hide(queue: &ConflictsQueue, again: &ComesAgain<'_>, now: Timestamp) {
 
 fn pause_s(again: &ComesAgain<'_>, now: Timestamp) -> i64 {
     match again.when {
-        When::AtOnce => 0,
+        // Whoever is in the way has moved on by then; if not, the tries must last until it has.
+        When::AtOnce if receives(again.message) <= AT_ONCE_MAX => 0,
         // Who names seconds, again and again, would soon have used up all of its tries.
         When::NotBefore(moment) => {
             moment.duration_since(now).as_secs().max(longer_pause_s(again.message)).min(PAUSE_S_MAX)
         }
-        When::Later => longer_pause_s(again.message),
+        When::AtOnce | When::Later => longer_pause_s(again.message),
     }
 }
 
@@ -124,6 +140,6 @@ mod tests {
         let at = |second| When::NotBefore(Timestamp::from_second(second).unwrap());
         assert_eq!([-5, 90, 86_400].map(|second| paused_s(1, at(second))), [30, 90, 7_200]);
         assert_eq!(paused_s(4, at(1)), 240);
-        assert_eq!(paused_s(7, When::AtOnce), 0);
+        assert_eq!([1, 5, 6].map(|receives| paused_s(receives, When::AtOnce)), [0, 0, 960]);
     }
 }

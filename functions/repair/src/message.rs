@@ -4,7 +4,7 @@ use crate::batch::{Ended, When};
 use aws_lambda_events::event::sqs::SqsMessage;
 use jiff::Timestamp;
 use std::sync::Arc;
-use untwin_aws::{KIND, Message};
+use untwin_aws::{KIND, Message, REDRIVEN_BY};
 use untwin_core::domain::{CaseId, CaseState};
 use untwin_core::saga::later_s;
 use untwin_startup::{Healed, heal_document, tell, tell_case};
@@ -23,7 +23,7 @@ pub(crate) async fn work_on<P: Ports, Q: PeopleQueue>(
     deadline: Timestamp,
 ) -> Ended {
     let kind = message.message_attributes.get(KIND).and_then(|kind| kind.string_value.as_deref());
-    let told = People { setup, queue: people, since: sent_at(message) };
+    let told = People { setup, queue: people, since: waits_untold_since(message) };
     match Message::open(kind, message.body.as_deref().unwrap_or_default()) {
         Ok(Message::Document(document)) => heal((ports, setup), &told, &document, deadline).await,
         Ok(Message::Due(case)) => drive((ports, setup), &told, &case, deadline).await,
@@ -58,7 +58,8 @@ async fn heal<P: Ports, Q: PeopleQueue>(
     judge(&healed, ports.clock().now())
 }
 
-/// Drives a case whose time has come. Until that is done its row says when it is due, so a fault here loses nothing.
+/// Drives a case whose time has come. Until that is done its row says when it is due, so no fault here loses the case; what is to
+/// be said of it would be.
 async fn drive<P: Ports, Q: PeopleQueue>(
     (ports, setup): (&P, &Setup),
     people: &People<'_, Q>,
@@ -71,6 +72,11 @@ async fn drive<P: Ports, Q: PeopleQueue>(
         Err(WorkError::Store(StoreError::NoSuchCase)) => {
             tracing::warn!(case.id = %case, "a message names a case that is not there, and is done with");
             return Ended::Acknowledged;
+        }
+        // What it has come to may be stored, and be told to nobody yet.
+        Err(error @ WorkError::Store(_)) => {
+            tracing::error!(event = error.event().name(), case.id = %case, %error, "a case could not be driven: its message comes again");
+            return Ended::Again(When::Later);
         }
         Err(error) => {
             tracing::error!(event = error.event().name(), case.id = %case, %error, "a case could not be driven, and stays due");
@@ -111,6 +117,11 @@ impl<Q: PeopleQueue> People<'_, Q> {
 fn unheard(error: &StoreError) -> Ended {
     tracing::error!(event = error.event().name(), %error, "a case that waits cannot be told: its message comes again");
     Ended::Again(When::Later)
+}
+
+/// A message that an operator moved back was sent for the first time nobody knows when.
+fn waits_untold_since(message: &SqsMessage) -> Timestamp {
+    if message.message_attributes.contains_key(REDRIVEN_BY) { Timestamp::MIN } else { sent_at(message) }
 }
 
 /// By the queue's own clock; the beginning of time where it does not say.

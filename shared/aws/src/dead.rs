@@ -16,7 +16,7 @@ use untwin_core::domain::sha256_hex;
 use untwin_workflow::ports::{DeadMessage, DeadQueue, MovedBack, QueueState, StoreError};
 
 /// Who moved a message back, beside its other attributes.
-const REDRIVEN_BY: &str = "redriven_by";
+pub const REDRIVEN_BY: &str = "redriven_by";
 /// SQS takes so many attributes with a message.
 const ATTRIBUTES_MAX: usize = 10;
 /// SQS gives so many messages at once.

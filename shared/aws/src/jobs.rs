@@ -21,7 +21,10 @@ impl Table {
     /// Begins a job, which is over at `until` at the latest; `None` while somebody else is at it.
     pub(crate) async fn begin(&self, job: &str, now: Timestamp, until: Timestamp) -> Result<Option<Begun>, StoreError> {
         let epoch = self.next_epoch().await?;
-        let free = Expression::new("attribute_not_exists(pk) OR held_until <= :now").with(":now", time(now));
+        // Ours, if the answer to a first try was lost: no other beginning has this epoch.
+        let free = Expression::new("attribute_not_exists(pk) OR held_until <= :now OR held_epoch = :epoch")
+            .with(":now", time(now))
+            .with(":epoch", number(epoch));
         let item = Item::new(&key(job)).with("held_epoch", number(epoch)).with("held_until", time(until));
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item.into_attributes()));
         let request = request.condition_expression(free.text()).set_expression_attribute_values(free.values());

@@ -33,7 +33,7 @@ mod web_identity;
 pub use caller::{CallerError, CallerIdentity};
 pub use clients::Clients;
 pub use conflicts::ConflictsQueue;
-pub use dead::SqsDeadQueue;
+pub use dead::{REDRIVEN_BY, SqsDeadQueue};
 pub use jobs::Begun;
 pub use manual::ManualQueue;
 pub use message::{KIND, Message, MessageFault};

@@ -155,14 +155,14 @@ impl<T: Copy> Transaction<T> {
             let Err(error) = client.transact_write_items().set_transact_items(Some(items)).send().await else {
                 return Ok(Made::All);
             };
-            let refused = self.refused(reasons(&error).ok_or_else(|| broken(doing, &error))?);
-            if !refused.is_empty() {
-                return Ok(Made::Nothing(refused));
+            let reasons = reasons(&error).ok_or_else(|| broken(doing, &error))?;
+            // Another transaction was in the way: only once it is over can be said which conditions hold.
+            if reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
+                continue;
             }
-            // Another transaction was in the way. Whatever else AWS names here does not pass by itself.
-            if !reasons(&error).unwrap_or_default().iter().any(|reason| reason.code() == Some("TransactionConflict")) {
-                return Err(broken(doing, &error));
-            }
+            let refused = self.refused(reasons);
+            // Whatever else AWS names here does not pass by itself.
+            return if refused.is_empty() { Err(broken(doing, &error)) } else { Ok(Made::Nothing(refused)) };
         }
         Err(StoreError::Broken(format!("{doing}: others are in the way all the time")))
     }

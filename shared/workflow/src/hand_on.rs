@@ -17,13 +17,17 @@ const AGAIN_RUNNING_S: i64 = 60;
 
 /// Hands every case that is due to `queue`, and says which.
 ///
-/// It is put back before it is handed on: a worker's word on when it is due comes later, and stands.
+/// It is put back before it is handed on: a worker's word on when it is due comes later, and stands. One that cannot be put
+/// back stays due, and keeps no other from being handed on.
 pub async fn hand_on<S: Store, Q: DueQueue>(store: &S, queue: &Q, now: Timestamp) -> Result<Vec<CaseId>, WorkError> {
-    let due = store.due(now, SWEEP_CASES_MAX).await?;
-    for case in &due {
-        let again_s = if running(store, case).await { AGAIN_RUNNING_S } else { AGAIN_S };
-        store.put_back(case, later_s(now, again_s)).await?;
+    let (mut handed, mut failed) = (Vec::new(), None);
+    for case in store.due(now, SWEEP_CASES_MAX).await? {
+        let again_s = if running(store, &case).await { AGAIN_RUNNING_S } else { AGAIN_S };
+        match store.put_back(&case, later_s(now, again_s)).await {
+            Ok(()) => handed.push(case),
+            Err(error) => failed = Some(error),
+        }
     }
-    queue.put_due(&due).await?;
-    Ok(due)
+    queue.put_due(&handed).await?;
+    failed.map_or(Ok(handed), |error| Err(error.into()))
 }
