@@ -103,7 +103,8 @@ fn pause_s(again: &ComesAgain<'_>, now: Timestamp) -> i64 {
         When::NotBefore(moment) => {
             moment.duration_since(now).as_secs().max(longer_pause_s(again.message)).min(PAUSE_S_MAX)
         }
-        When::AtOnce | When::Later => longer_pause_s(again.message),
+        When::AtOnce => PAUSE_S,
+        When::Later => longer_pause_s(again.message),
     }
 }
 
@@ -140,6 +141,6 @@ mod tests {
         let at = |second| When::NotBefore(Timestamp::from_second(second).unwrap());
         assert_eq!([-5, 90, 86_400].map(|second| paused_s(1, at(second))), [30, 90, 7_200]);
         assert_eq!(paused_s(4, at(1)), 240);
-        assert_eq!([1, 5, 6].map(|receives| paused_s(receives, When::AtOnce)), [0, 0, 960]);
+        assert_eq!([1, 5, 6].map(|receives| paused_s(receives, When::AtOnce)), [0, 0, PAUSE_S]);
     }
 }
